@@ -1,0 +1,1 @@
+"""`between ...`: the only package that may import every service."""

@@ -1,0 +1,67 @@
+"""One structured line per happening, on standard output, with never a phone number or a client's word in it.
+
+Ids go in as fields. Whatever still looks like a phone number is masked, and an exception is logged by its type and
+place only: its message may quote what a person wrote.
+"""
+
+import logging
+import re
+import sys
+import traceback
+from typing import Any
+
+import structlog
+from structlog.types import EventDict, WrappedLogger
+
+_PHONE = re.compile(r"\+?\d[\d\s().-]{8,}\d")
+
+
+def configure(service: str) -> None:
+    """Send structlog and the standard library's loggers to standard output as JSON lines."""
+    shared: list[Any] = [
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _place_only,
+        _mask,
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.processors.JSONRenderer()],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stdout),
+        cache_logger_on_first_use=True,
+    )
+    structlog.contextvars.bind_contextvars(service=service)
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(processor=structlog.processors.JSONRenderer(), foreign_pre_chain=shared)
+    )
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    # At INFO this logger prints the query string, and with it the client's number.
+    logging.getLogger("twilio").setLevel(logging.ERROR)
+
+
+def get(name: str) -> Any:
+    """A logger: `log.info("reminder.sent", reminder_id=...)`."""
+    return structlog.get_logger(name)
+
+
+def place(error: BaseException) -> str:
+    """Type and place of an exception, without its message: `ValueError at inbox.py:41`."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" at {frames[-1].filename.rsplit('/', 1)[-1]}:{frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}{where}"
+
+
+def _place_only(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    given = event.pop("exc_info", None)
+    error = given if isinstance(given, BaseException) else given[1] if isinstance(given, tuple) else sys.exc_info()[1]
+    if given and error is not None:
+        event["error"] = place(error)
+    return event
+
+
+def _mask(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    for key, value in event.items():
+        if isinstance(value, str) and not key.endswith(("_id", "timestamp")):
+            event[key] = _PHONE.sub("[number]", value)
+    return event
