@@ -139,12 +139,13 @@ message = Table(
     Column("message_sid", Text, nullable=False, unique=True),
     Column("client_id", Uuid, nullable=False, index=True),
     Column("from_index", LargeBinary, nullable=False),
-    Column("from_number", LargeBinary),
+    Column("from_number", LargeBinary, nullable=False),
     Column("body", LargeBinary, nullable=False),
     Column("reply", LargeBinary),
     Column("received_at", _Instant, nullable=False),
     Column("handled_at", _Instant),
     Column("attempts", SmallInteger, nullable=False, server_default="0"),
+    Index("ix_message_from_index", "from_index", "received_at"),
     Index("ix_message_unhandled", "received_at", postgresql_where=text("handled_at is null")),
 )
 

@@ -1,0 +1,51 @@
+"""What the api does with each fact it hears."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import Connection, Uuid, literal, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from services.api.dialogues import Dialogues
+from services.api.tables import client, session, undelivered
+from shared.bus import Handler
+from shared.events import (
+    DigestSent,
+    Fact,
+    OccurrenceLetGo,
+    OccurrenceSuppressed,
+    ReminderSent,
+    ReminderUndeliverable,
+)
+
+
+def handlers(dialogues: Dialogues) -> Mapping[type[Fact], Handler]:
+    """Fact -> what is done with it."""
+
+    def open_dialogue(db: Connection, fact: ReminderSent, _at: datetime) -> None:
+        if fact.kind == "follow_up" and fact.occurrence_id:
+            dialogues.resume(db, fact.client_id, fact.occurrence_id, fact.sent_at)
+        elif fact.assignment_id and fact.occurrence_id:
+            dialogues.open_sent(db, fact.client_id, fact.assignment_id, fact.occurrence_id, fact.sent_at)
+
+    def close_dialogue(db: Connection, fact: OccurrenceLetGo | OccurrenceSuppressed, _at: datetime) -> None:
+        dialogues.close(db, fact.occurrence_id)
+
+    def keep_undelivered(db: Connection, fact: ReminderUndeliverable, at: datetime) -> None:
+        # From a select, because a client erased in the meantime has nothing left to note.
+        row = select(
+            literal(fact.reminder_id), client.c.id, literal(fact.assignment_id, Uuid), literal(fact.why), literal(at)
+        ).where(client.c.id == fact.client_id)
+        columns = ["reminder_id", "client_id", "assignment_id", "why", "reported_at"]
+        db.execute(insert(undelivered).from_select(columns, row).on_conflict_do_nothing())
+
+    def mark_digest_sent(db: Connection, fact: DigestSent, at: datetime) -> None:
+        db.execute(update(session).where(session.c.id == fact.session_id).values(digest_sent_at=at))
+
+    return {
+        ReminderSent: open_dialogue,
+        OccurrenceLetGo: close_dialogue,
+        OccurrenceSuppressed: close_dialogue,
+        ReminderUndeliverable: keep_undelivered,
+        DigestSent: mark_digest_sent,
+    }

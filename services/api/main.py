@@ -1,0 +1,202 @@
+"""The api's composition root: settings, construction, and its two processes (web and listener)."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from apiflask import APIFlask
+from environs import FileAwareEnv
+from flask import Response, render_template
+from gunicorn.app.base import BaseApplication
+
+from services.api.browsing import Browsing
+from services.api.caseload import Caseload
+from services.api.concerns import Concerns
+from services.api.consent import Consent
+from services.api.dialogues import Dialogues
+from services.api.entries import Entries
+from services.api.hearing import handlers
+from services.api.inbox import Inbox
+from services.api.messages import Messages
+from services.api.once import Once
+from services.api.reading import Reading, Sender
+from services.api.receipts import Receipts
+from services.api.screening import PhraseScreen, Screen
+from services.api.upkeep import Upkeep
+from services.api.web import health, problems
+from services.api.web.rest import Rest
+from services.api.web.rest import blueprint as rest_blueprint
+from services.api.web.twilio import Webhooks
+from shared import log, rings
+from shared.bell import Bell, KombuBell
+from shared.bus import Reader
+from shared.clock import Now, utcnow
+from shared.database import Database
+from shared.events import API
+from shared.loop import Loop, Ticker
+from shared.sealing import Sealing
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the api needs to know."""
+
+    database_url: str
+    redis_url: str
+    contact_ring_file: Path
+    journal_ring_file: Path
+    account_sid: str
+    auth_token: str
+    public_url: str
+    sender_name: str
+    help_contact: str
+    host: str
+    port: int
+    workers: int
+    threads: int
+    heartbeat_file: Path | None
+
+
+def read_settings() -> Settings:
+    """The settings in the environment. Raises EnvValidationError naming everything missing or wrong, at once."""
+    env = FileAwareEnv(eager=False)
+    settings = Settings(
+        database_url=env.str("DATABASE_URL"),
+        redis_url=env.str("REDIS_URL"),
+        contact_ring_file=env.path("CONTACT_RING_FILE"),
+        journal_ring_file=env.path("JOURNAL_RING_FILE"),
+        account_sid=env.str("TWILIO_ACCOUNT_SID"),
+        auth_token=env.str("TWILIO_AUTH_TOKEN"),
+        public_url=env.str("PUBLIC_URL"),
+        sender_name=env.str("SENDER_NAME", "Between"),
+        help_contact=env.str("HELP_CONTACT"),
+        host=env.str("API_HOST", "127.0.0.1"),
+        port=env.int("API_PORT", 8000),
+        workers=env.int("API_WORKERS", 2),
+        threads=env.int("API_THREADS", 4),
+        heartbeat_file=env.path("HEARTBEAT_FILE", None),
+    )
+    env.seal()
+    return settings
+
+
+class Api:
+    """The api, built: its use cases and its reader."""
+
+    def __init__(self, settings: Settings, *, now: Now, bell: Bell, screen: Screen) -> None:
+        self.settings = settings
+        self.now = now
+        self.bell = bell
+        self.database = Database(settings.database_url, application="between-api", pool_size=settings.threads + 1)
+        self.sealing = Sealing(
+            rings.read(rings.CONTACT, settings.contact_ring_file),
+            rings.read(rings.JOURNAL, settings.journal_ring_file),
+        )
+        self.dialogues = Dialogues(self.sealing)
+        self.reader = Reader(API, self.database, handlers(self.dialogues), now)
+        self.caseload = Caseload(self.sealing, bell, now)
+        sender = Sender(settings.sender_name, settings.help_contact)
+        reading = Reading(
+            bell,
+            Concerns(self.sealing, bell, screen),
+            Consent(bell, sender.name),
+            self.dialogues,
+            Entries(self.sealing),
+            sender,
+        )
+        self.inbox = Inbox(self.database, self.sealing, self.reader, Messages(self.sealing), reading, now)
+        self.receipts = Receipts(self.database, bell, now)
+        self.upkeep = Upkeep(self.database, now)
+
+
+def build(settings: Settings, *, now: Now = utcnow, bell: Bell | None = None, screen: Screen | None = None) -> Api:
+    """The api with real parts, or with those given."""
+    return Api(settings, now=now, bell=bell or KombuBell(settings.redis_url), screen=screen or PhraseScreen())
+
+
+def create_app(api: Api) -> APIFlask:
+    """The web application: JSON API, webhooks, health."""
+    app = APIFlask(__name__, title="Between", version="1", docs_path=None, spec_path="/api/v1/openapi.json")
+    app.template_folder = "web/templates"
+    app.config["VALIDATION_ERROR_DESCRIPTION"] = "A problem naming the field."
+    app.security_schemes = {"token": {"type": "http", "scheme": "bearer"}}
+    problems.register(app)
+    app.register_blueprint(
+        rest_blueprint(Rest(api.database, api.caseload, Browsing(api.sealing), Once(api.sealing), api.now))
+    )
+    settings = api.settings
+    webhooks = Webhooks(
+        api.inbox,
+        api.receipts,
+        account_sid=settings.account_sid,
+        auth_token=settings.auth_token,
+        public_url=settings.public_url,
+    )
+    app.register_blueprint(webhooks.blueprint())
+    app.register_blueprint(health.blueprint(api.database))
+
+    @app.get("/api/v1/docs")
+    @app.doc(hide=True)
+    def docs() -> str:
+        return render_template("docs.html", spec=app.spec)
+
+    @app.after_request
+    def guard(response: Response) -> Response:
+        # Answers hold private words: nobody may keep them, frame them or guess at their type.
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("X-Frame-Options", "DENY")
+        return response
+
+    return app
+
+
+class _Server(BaseApplication):  # type: ignore[misc]
+    """Gunicorn, told everything here instead of in a file of its own."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        options: dict[str, Any] = {
+            "bind": f"{self._settings.host}:{self._settings.port}",
+            "workers": self._settings.workers,
+            "threads": self._settings.threads,
+            "worker_class": "gthread",
+            "keepalive": 30,
+            "timeout": 60,
+            "graceful_timeout": 8,
+            # An access log would hold query strings and addresses; our own lines say what happened.
+            "accesslog": None,
+            "loglevel": "warning",
+            "control_socket_disable": True,
+        }
+        for name, value in options.items():
+            if name in self.cfg.settings:
+                self.cfg.set(name, value)
+
+    def load(self) -> APIFlask:
+        # Built in each worker after the fork: connections must not be shared between processes.
+        log.configure("api")
+        return create_app(build(self._settings))
+
+
+def run() -> None:
+    """Serve the web application until told to stop."""
+    settings = read_settings()
+    log.configure("api")
+    _Server(settings).run()
+
+
+def run_listener() -> None:
+    """Hear the facts the api hears, and finish what a request could not."""
+    settings = read_settings()
+    log.configure("listener")
+    api = build(settings)
+    loop = Loop(settings.heartbeat_file)
+    loop.hear(settings.redis_url, api.reader)
+    loop.tick(Ticker("inbox.sweep", api.inbox.sweep, 5.0))
+    loop.tick(Ticker("upkeep", api.upkeep.prune, timedelta(hours=6).total_seconds()))
+    loop.run()
