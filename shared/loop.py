@@ -34,7 +34,7 @@ class Loop:
         self.stop = threading.Event()
         self._heartbeat = heartbeat
         self._threads: list[threading.Thread] = []
-        self._beats: dict[str, float] = {}
+        self._due_by: dict[str, float] = {}
 
     def tick(self, ticker: Ticker) -> None:
         """Do a job again and again."""
@@ -69,19 +69,20 @@ class Loop:
 
     def _tick_until_stopped(self, ticker: Ticker) -> None:
         while not self.stop.is_set():
-            self._beats[ticker.name] = time.monotonic()
+            self._due_by[ticker.name] = time.monotonic() + _SILENT_FOR
             try:
                 again = ticker.action()
             except Exception as trouble:
                 _log.error("loop.tick", job=ticker.name, error=log.place(trouble))
                 again = False
             if not again:
+                self._due_by[ticker.name] = time.monotonic() + ticker.every + _SILENT_FOR
                 self.stop.wait(ticker.every)
 
     def _beat(self) -> None:
         """Touch the heartbeat file, unless a job has hung or a thread has died."""
         now = time.monotonic()
-        hung = [name for name, beat in self._beats.items() if now - beat > _SILENT_FOR]
+        hung = [name for name, due_by in self._due_by.items() if now > due_by]
         hung += [thread.name for thread in self._threads if not thread.is_alive()]
         if hung:
             _log.error("loop.hung", jobs=hung)

@@ -7,7 +7,8 @@ from typing import Any
 
 from apiflask import APIFlask
 from environs import FileAwareEnv
-from flask import Response, render_template
+from flask import Response, redirect, render_template
+from flask.typing import ResponseReturnValue
 from gunicorn.app.base import BaseApplication
 
 from services.api.browsing import Browsing
@@ -51,6 +52,7 @@ class Settings:
     public_url: str
     sender_name: str
     help_contact: str
+    home_page_url: str | None
     host: str
     port: int
     workers: int
@@ -71,6 +73,7 @@ def read_settings() -> Settings:
         public_url=env.str("PUBLIC_URL"),
         sender_name=env.str("SENDER_NAME", "Between"),
         help_contact=env.str("HELP_CONTACT"),
+        home_page_url=env.str("HOME_PAGE_URL", None),
         host=env.str("API_HOST", "127.0.0.1"),
         port=env.int("API_PORT", 8000),
         workers=env.int("API_WORKERS", 2),
@@ -136,6 +139,12 @@ def create_app(api: Api) -> APIFlask:
     app.register_blueprint(webhooks.blueprint())
     app.register_blueprint(health.blueprint(api.database))
 
+    @app.get("/")
+    @app.doc(hide=True)
+    def home() -> ResponseReturnValue:
+        # On a machine of one's own the phones and the mailbox are what a person wants to see first.
+        return redirect(settings.home_page_url or "/api/v1/docs")
+
     @app.get("/api/v1/docs")
     @app.doc(hide=True)
     def docs() -> str:
@@ -186,7 +195,6 @@ class _Server(BaseApplication):  # type: ignore[misc]
 def run() -> None:
     """Serve the web application until told to stop."""
     settings = read_settings()
-    log.configure("api")
     _Server(settings).run()
 
 

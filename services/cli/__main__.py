@@ -1,0 +1,272 @@
+"""`between`: one command for a person at a terminal."""
+
+import argparse
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from environs import EnvValidationError
+
+from embedded.errors import EmbeddedError
+from services.cli import keys, stuck
+from services.cli.seed import Seed, SeedFailed
+from shared.events import READERS
+from shared.rings import RINGS, BadRing
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+class Trouble(Exception):
+    """A command cannot be carried out; the message says what to do next."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command. The exit code."""
+    parser, parsed = _parse(arguments)
+    if "run" not in parsed:
+        parser.print_help()
+        return 2
+    try:
+        return int(parsed.run(parsed) or 0)
+    except EnvValidationError as wrong:
+        _complain(f"Some settings are missing or wrong:\n{wrong}\nThe README lists them all.")
+    except (Trouble, EmbeddedError, BadRing, SeedFailed) as trouble:
+        _complain(str(trouble))
+    except KeyboardInterrupt:
+        return 130
+    return 1
+
+
+def _up(given: argparse.Namespace) -> None:
+    from services.cli.up import up
+
+    up(given.data, given.port, lambda line: print(line, flush=True))
+
+
+def _run(given: argparse.Namespace) -> None:
+    _PROCESSES[given.process]()
+
+
+def _run_api() -> None:
+    from services.api.main import run
+
+    run()
+
+
+def _run_listener() -> None:
+    from services.api.main import run_listener
+
+    run_listener()
+
+
+def _run_notifier() -> None:
+    from services.notifier.main import read_settings, run
+
+    run(read_settings())
+
+
+def _run_reporter() -> None:
+    from services.reporter.main import read_settings, run
+
+    run(read_settings())
+
+
+def _run_simulator() -> None:
+    from simulator.main import main as simulate
+
+    simulate()
+
+
+_PROCESSES: dict[str, Callable[[], None]] = {
+    "api": _run_api,
+    "listener": _run_listener,
+    "notifier": _run_notifier,
+    "reporter": _run_reporter,
+    "simulator": _run_simulator,
+}
+
+
+def _migrate(given: argparse.Namespace) -> None:
+    from services.cli.migrate import migrate
+
+    passwords = {service: _setting(f"{service.upper()}_DB_PASSWORD") for service in READERS}
+    migrate(_owner_url(given.data), passwords)
+    print("The database is up to date.")
+
+
+def _seed(given: argparse.Namespace) -> None:
+    from embedded.ready import read_ready
+
+    facts = read_ready(given.data) or {}
+    api, token, simulator = given.api or facts.get("api"), given.token or facts.get("api_token"), facts.get("simulator")
+    simulator = given.simulator or simulator
+    if not (api and token and simulator):
+        raise Trouble("Nothing is up here. Start it with 'between up', or give --api, --token and --simulator.")
+    for line in Seed(api, token, simulator).plant():
+        print(line)
+
+
+def _stuck(given: argparse.Namespace) -> int:
+    found = stuck.stuck(stuck.owner(_owner_url(given.data)))
+    for item in found:
+        state = "parked" if item.is_parked else "waiting"
+        print(f"{item.since:%Y-%m-%d %H:%M} {item.reader}: {item.fact} {state} after {item.attempts} attempts")
+        print(f"    {item.error}; event {item.event_id}, about {item.subject}")
+    print(f"{len(found)} stuck." if found else "Nothing is stuck.")
+    return 1 if found else 0
+
+
+def _retry(given: argparse.Namespace) -> None:
+    print(f"{stuck.retry(stuck.owner(_owner_url(given.data)), given.reader)} given back.")
+
+
+def _replay(given: argparse.Namespace) -> None:
+    since = given.since.astimezone(UTC) if given.since else None
+    print(f"{stuck.replay(stuck.owner(_owner_url(given.data)), given.reader, since)} will be applied once more.")
+
+
+def _create_token(given: argparse.Namespace) -> None:
+    from services.api.tokens import create_token
+    from shared.clock import utcnow
+    from shared.database import Database
+
+    database = Database(_owner_url(given.data), application="between-token")
+    with database.begin() as db:
+        print(create_token(db, given.name, utcnow()))
+    database.close()
+
+
+def _keys(given: argparse.Namespace) -> None:
+    path = given.file or given.data / "keys" / f"{given.ring}.ring"
+    if given.action == "new":
+        keys.make(given.ring, path)
+        print(f"Wrote {path}. Keep a copy where the backups are not.")
+    elif given.action == "add":
+        ring = keys.add_key(given.ring, path)
+        print(f"Version {ring.current} is the new key. Restart the services, then: between keys rotate {given.ring}")
+    elif given.action == "rotate":
+        done = keys.rewrap(given.ring, path, _owner_url(given.data))
+        print(f"{done} data keys are wrapped anew. Next: between keys retire {given.ring}")
+    else:
+        print(f"{keys.retire(given.ring, path, _owner_url(given.data))} old keys dropped. Restart the services.")
+
+
+def _demo(given: argparse.Namespace) -> int:
+    from services.cli.demo import demo
+
+    return demo(given.seed, given.out, lambda line: print(line, flush=True))
+
+
+def _test(given: argparse.Namespace) -> int:
+    return _pytest(given.rest)
+
+
+def _check(given: argparse.Namespace) -> int:
+    tools = {
+        "ruff": ["-m", "ruff", "check", "."],
+        "format": ["-m", "ruff", "format", "--check", "."],
+        "types": ["-m", "mypy"],
+        "imports": ["-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"],
+    }
+    failed = [name for name, argv in tools.items() if _python(name, argv)]
+    if _pytest(given.rest):
+        failed.append("tests")
+    print("All is well." if not failed else f"Not well: {', '.join(failed)}.")
+    return 1 if failed else 0
+
+
+def _bench(given: argparse.Namespace) -> int:
+    return _python("bench", ["-m", "bench", *given.rest])
+
+
+def _pytest(rest: list[str]) -> int:
+    return _python("tests", ["-m", "pytest", *(rest or ["-n", "2", "--dist", "loadfile"])])
+
+
+def _python(name: str, argv: list[str]) -> int:
+    print(f"== {name}", flush=True)
+    return subprocess.run([sys.executable, *argv], cwd=ROOT, check=False).returncode  # noqa: S603
+
+
+def _owner_url(data: Path) -> str:
+    if (url := _optional_setting("OWNER_DATABASE_URL")) is not None:
+        return url
+    try:
+        return (data / "owner.url").read_text().strip()
+    except OSError:
+        raise Trouble(f"Nothing is up in {data}. Start it with 'between up', or set OWNER_DATABASE_URL.") from None
+
+
+def _setting(name: str) -> str:
+    value = _optional_setting(name)
+    if value is None:
+        raise Trouble(f"{name} is not set. Set it, or {name}_FILE.")
+    return value
+
+
+def _optional_setting(name: str) -> str | None:
+    if name in os.environ:
+        return os.environ[name]
+    try:
+        return Path(os.environ[f"{name}_FILE"]).read_text().strip()
+    except KeyError:
+        return None
+    except OSError as trouble:
+        raise Trouble(f"{name}_FILE cannot be read: {trouble.strerror}.") from None
+
+
+def _parse(arguments: Sequence[str]) -> tuple[argparse.ArgumentParser, argparse.Namespace]:
+    parser = argparse.ArgumentParser(
+        prog="between", description="Therapy homework between two sessions, by text message."
+    )
+    commands = parser.add_subparsers(title="commands", metavar="")
+
+    def command(name: str, run: Callable[[argparse.Namespace], object], says: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=says, description=says)
+        made.set_defaults(run=run)
+        made.add_argument("--data", type=Path, default=Path(".between"), help="the data folder (default: .between)")
+        return made
+
+    command("up", _up, "Run everything on this machine, with a simulated carrier and mailbox.").add_argument(
+        "--port", type=int, default=8000, help="the API's port; the simulator takes the next one (default: 8000)"
+    )
+    demo = command("demo", _demo, "Live one fictional week in seconds and print every text.")
+    demo.add_argument("--seed", type=int, default=1, help="the same seed gives the same week (default: 1)")
+    demo.add_argument("--out", type=Path, default=Path("demo-out"), help="where the digests go (default: demo-out)")
+    for name, run, says in (
+        ("test", _test, "Run the tests; what follows goes to pytest."),
+        ("check", _check, "Run everything CI runs: lint, types, imports, tests."),
+        ("bench", _bench, "Measure; see bench/README.md."),
+    ):
+        command(name, run, says).add_argument("rest", nargs=argparse.REMAINDER)
+    command("migrate", _migrate, "Bring a database to this version.")
+    seed = command("seed", _seed, "Set up the small fictional clinic.")
+    for option in ("--api", "--token", "--simulator"):
+        seed.add_argument(option)
+    command("run", _run, "Run one process with the settings in the environment.").add_argument(
+        "process", choices=list(_PROCESSES)
+    )
+    command("stuck", _stuck, "List facts a service could not apply.")
+    command("retry", _retry, "Give stuck facts back to their readers.").add_argument("--reader", choices=READERS)
+    replay = command("replay", _replay, "Have a reader apply its facts once more.")
+    replay.add_argument("reader", choices=READERS)
+    replay.add_argument("--since", type=datetime.fromisoformat, help="only facts told since this time (ISO 8601)")
+    token = command("token", _create_token, "Make a bearer token for the API; it is shown once.")
+    token.add_argument("action", choices=["create"])
+    token.add_argument("name", help="whose token it is")
+    rings = command("keys", _keys, "Key rings: new, add (a key), rotate (wrap anew), retire (old keys).")
+    rings.add_argument("action", choices=["new", "add", "rotate", "retire"])
+    rings.add_argument("ring", choices=RINGS)
+    rings.add_argument("--file", type=Path, help="the ring file (default: in the data folder)")
+    return parser, parser.parse_args(arguments)
+
+
+def _complain(message: str) -> None:
+    print(message, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

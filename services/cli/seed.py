@@ -1,0 +1,132 @@
+"""`between seed`: a small fictional clinic, through the API and the simulated phones, as staff and clients would."""
+
+import json
+import time
+import urllib.error
+import urllib.request
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+# Somewhere it is daytime at any hour: texts are never sent at night, and the first question is due within a minute.
+_PLACES = (
+    "America/Denver",
+    "America/New_York",
+    "America/Los_Angeles",
+    "Pacific/Honolulu",
+    "Pacific/Guam",
+    "Asia/Kolkata",
+    "Europe/Berlin",
+    "Atlantic/Azores",
+)
+_DAY_BEGINS, _DAY_ENDS = 10, 18
+_LEAD = timedelta(minutes=60)
+_PATIENCE = 20.0
+
+MAYA = ("Maya Reyes", "M.R.", "+15055550111")
+JONAS = ("Jonas Okafor", "J.O.", "+15055550122")
+
+
+class SeedFailed(Exception):
+    """The fictional clinic could not be set up. Run 'between seed' again once the services are up."""
+
+
+class Seed:
+    """Sets up the clinic over HTTP. Every create has its own key, so doing it twice is the same as once."""
+
+    def __init__(self, api: str, token: str, simulator: str) -> None:
+        self._api = api
+        self._token = token
+        self._simulator = simulator
+
+    def plant(self) -> list[str]:
+        """Enrol two clients, have them say YES, make a question due within a minute and a digest within three.
+
+        Returns what was done, in plain words.
+        """
+        zone = daytime_zone(datetime.now(UTC))
+        clinician = self._create(
+            "clinicians",
+            name="Dr. Lind",
+            email="lind@clinic.example",
+            zone=zone,
+            digest_lead_minutes=_LEAD // timedelta(minutes=1),
+        )
+        clients = {}
+        for name, initials, phone in (MAYA, JONAS):
+            self._post(self._simulator, "/sim/phones", {"number": phone, "name": name})
+            clients[initials] = self._create(
+                "clients", clinician_id=clinician, display_name=name, initials=initials, phone=phone, zone=zone
+            )
+        for _, _, phone in (MAYA, JONAS):
+            self._say_yes(phone)
+        due, session = _soon(datetime.now(UTC))
+        question_at = due.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%dT%H:%M")
+        maya = {"client_id": clients["M.R."], "clinician_id": clinician}
+        jonas = {"client_id": clients["J.O."], "clinician_id": clinician}
+        once = {"kind": "once", "at": question_at, "window_minutes": 720}
+        self._create("assignments", **maya, activity="three-good-things", schedule=once)
+        self._create("assignments", **maya, activity="grounding")
+        self._create("assignments", **jonas, activity="thought-log")
+        for client, starts_at in ((maya, session), (jonas, session + timedelta(days=1))):
+            booked = {"clinician_id": clinician, "client_ids": [client["client_id"]]}
+            self._create("sessions", **booked, starts_at=starts_at.isoformat())
+        digest = (session - _LEAD).astimezone(ZoneInfo(zone))
+        return [
+            f"a small fictional clinic is set up, where it is {datetime.now(ZoneInfo(zone)):%H:%M} now ({zone})",
+            f"Maya's first question comes at {question_at[-5:]}, her digest at {digest:%H:%M}; Jonas can text THINK",
+        ]
+
+    def _say_yes(self, phone: str) -> None:
+        deadline = time.monotonic() + _PATIENCE
+        while time.monotonic() < deadline:
+            arrived = self._get(self._simulator, f"/sim/messages?phone=%2B{phone[1:]}")
+            texts = arrived["messages"] if isinstance(arrived, dict) else arrived
+            if any("YES" in text["body"] for text in texts):
+                self._post(self._simulator, "/sim/texts", {"from": phone, "body": "YES"})
+                return
+            time.sleep(0.2)
+        raise SeedFailed(f"{SeedFailed.__doc__} (The opt-in text did not arrive.)")
+
+    def _create(self, what: str, **fields: Any) -> str:
+        name = next(fields[given] for given in ("email", "phone", "activity", "starts_at") if given in fields)
+        key = f"seed-{what}-{name}"
+        created = self._post(self._api, f"/api/v1/{what}", fields, {"Idempotency-Key": key})
+        return str(created["id"])
+
+    def _post(self, base: str, path: str, body: dict[str, Any], headers: dict[str, str] | None = None) -> Any:
+        return self._ask(base, path, json.dumps(body).encode(), headers or {})
+
+    def _get(self, base: str, path: str) -> Any:
+        return self._ask(base, path, None, {})
+
+    def _ask(self, base: str, path: str, body: bytes | None, headers: dict[str, str]) -> Any:
+        request = urllib.request.Request(  # noqa: S310
+            base + path,
+            data=body,
+            headers={"Content-Type": "application/json", "Authorization": f"Bearer {self._token}", **headers},
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=20) as response:  # noqa: S310
+                return json.load(response)
+        except urllib.error.HTTPError as refusal:
+            raise SeedFailed(f"{SeedFailed.__doc__} ({path}: {refusal.code} {refusal.read()[:300]!r})") from None
+        except OSError as trouble:
+            raise SeedFailed(f"{SeedFailed.__doc__} ({base}: {trouble})") from None
+
+
+def daytime_zone(now: datetime) -> str:
+    """A time zone where it is between 10 and 18 o'clock."""
+    for name in _PLACES:
+        if _DAY_BEGINS <= now.astimezone(ZoneInfo(name)).hour < _DAY_ENDS:
+            return name
+    raise AssertionError("the places go round the globe")
+
+
+def _soon(now: datetime) -> tuple[datetime, datetime]:
+    """The next full minute that leaves time to plan, and a session whose digest is due two minutes after it."""
+    due = now.replace(second=0, microsecond=0) + timedelta(minutes=1)
+    if (left := (due - now).total_seconds()) < 5:
+        time.sleep(left)
+        due += timedelta(minutes=1)
+    return due, due + timedelta(minutes=1, seconds=50) + _LEAD

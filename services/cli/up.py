@@ -1,0 +1,159 @@
+"""`between up`: embedded servers, migrations, seed, every service and the simulator, until Ctrl-C."""
+
+import os
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+
+import embedded
+from embedded.files import write_private
+from embedded.ports import find_free_port
+from embedded.ready import announced
+from embedded.supervisor import Process, Supervisor, require_free_port
+from services.api.tokens import create_token
+from services.cli.household import CLINIC_NUMBER, Household, keep_household, open_household, ring_file
+from services.cli.migrate import migrate
+from services.cli.seed import Seed
+from shared.clock import utcnow
+from shared.database import Database
+from shared.roles import role
+
+DATABASE = "between"
+
+
+def up(data: Path, port: int, say: Callable[[str], None]) -> None:
+    """Run everything until a stop signal. Raises EmbeddedError, whose message says what to do next.
+
+    1. Postgres and Redis, real ones, in the data folder.
+    2. Roles, migrations and secrets.
+    3. The simulator, then the services, each waited for.
+    4. On first use, a small fictional clinic.
+    """
+    data = data.absolute()
+    require_free_port(port)
+    require_free_port(port + 1)
+    began = time.monotonic()
+    with embedded.start(data, report=lambda line: say(f"  {line}")) as servers:
+        say(f"  postgres and redis are ready ({time.monotonic() - began:.1f} s)")
+        household = open_household(data)
+        owner_url = _owner_url(servers.postgres_url)
+        write_private(data / "owner.url", owner_url + "\n")
+        began = time.monotonic()
+        migrate(owner_url, household.passwords)
+        say(f"  the database is up to date ({time.monotonic() - began:.1f} s)")
+        is_new = household.api_token is None
+        household = _with_token(data, household, owner_url)
+        api, simulator = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{port + 1}"
+        environment = _environment(data, household, owner_url, servers.redis_url, port)
+        supervisor = Supervisor(_processes(environment, api, simulator), data / "logs", check=servers.check)
+        try:
+            supervisor.start(lambda line: say(f"  {line}"))
+            assert household.api_token is not None
+            if is_new:
+                said = Seed(api, household.api_token, simulator).plant()
+                for line in said:
+                    say(f"  {line}")
+            facts = {
+                "api": api,
+                "simulator": simulator,
+                "api_token": household.api_token,
+                "account_sid": household.account_sid,
+                "auth_token": household.auth_token,
+                "clinic_number": CLINIC_NUMBER,
+            }
+            with announced(data, facts):
+                say(f"  phones and mailbox: {simulator}   API: {api}/api/v1/docs   Ctrl-C stops everything")
+                say(f"ready {api}")
+                supervisor.wait()
+                say("stopping")
+        except KeyboardInterrupt:
+            say("stopping")
+        finally:
+            supervisor.stop()
+            (data / "owner.url").unlink(missing_ok=True)
+
+
+def _owner_url(server_url: str) -> str:
+    """The database, made if it is not there yet."""
+    url = make_url(server_url)
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as db:
+        if not db.execute(text("select 1 from pg_database where datname = :name"), {"name": DATABASE}).scalar():
+            db.execute(text(f"create database {DATABASE}"))
+    engine.dispose()
+    return url.set(database=DATABASE).render_as_string(hide_password=False)
+
+
+def _with_token(data: Path, household: Household, owner_url: str) -> Household:
+    if household.api_token is not None:
+        return household
+    database = Database(owner_url, application="between-up")
+    with database.begin() as db:
+        household = replace(household, api_token=create_token(db, "between up", utcnow()))
+    database.close()
+    keep_household(data, household)
+    return household
+
+
+def _environment(
+    data: Path, household: Household, owner_url: str, redis_url: str, port: int
+) -> Callable[[str], Mapping[str, str]]:
+    """Ordinary settings for each process, pointing at the embedded servers and the simulator."""
+    api, simulator_port, smtp_port = f"http://127.0.0.1:{port}", port + 1, find_free_port()
+    shared = {
+        "REDIS_URL": redis_url,
+        "CONTACT_RING_FILE": str(ring_file(data, "contact")),
+        "JOURNAL_RING_FILE": str(ring_file(data, "journal")),
+        "TWILIO_ACCOUNT_SID": household.account_sid,
+        "TWILIO_AUTH_TOKEN": household.auth_token,
+        "TWILIO_FROM": CLINIC_NUMBER,
+        "TWILIO_BASE_URL": f"http://127.0.0.1:{simulator_port}",
+        "PUBLIC_URL": api,
+        "API_PORT": str(port),
+        "HELP_CONTACT": "505-555-0100",
+        "HOME_PAGE_URL": f"http://127.0.0.1:{simulator_port}",
+        "SMTP_URL": f"smtp://between:between@localhost:{smtp_port}",
+        "SMTP_CA_FILE": str(data / "tls" / "smtp.crt"),
+        "MAIL_FROM": "Between <between@clinic.example>",
+        "CLINIC_NUMBER": CLINIC_NUMBER,
+        "INBOUND_URL": f"{api}/twilio/inbound",
+        "SIMULATOR_PORT": str(simulator_port),
+        "SIMULATOR_SMTP_PORT": str(smtp_port),
+        "SIMULATOR_TLS_DIR": str(data / "tls"),
+    }
+    inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "PYTHONPATH") if name in os.environ}
+
+    def for_service(service: str) -> Mapping[str, str]:
+        url = make_url(owner_url).set(username=role(service), password=household.passwords[service])
+        return {**inherited, **shared, "DATABASE_URL": url.render_as_string(hide_password=False)}
+
+    return for_service
+
+
+def _processes(environment: Callable[[str], Mapping[str, str]], api: str, simulator: str) -> list[Process]:
+    def run(name: str, service: str, ready: Callable[[], bool] | None = None) -> Process:
+        argv = [sys.executable, "-P", "-m", "services.cli", "run", name]
+        return Process(name, argv, environment(service), ready)
+
+    return [
+        run("simulator", "api", lambda: _answers(f"{simulator}/healthz")),
+        run("api", "api", lambda: _answers(f"{api}/readyz")),
+        run("listener", "api"),
+        run("notifier", "notifier"),
+        run("reporter", "reporter"),
+    ]
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as response:  # noqa: S310
+            return bool(response.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False

@@ -1,0 +1,218 @@
+"""The notifier's composition root: settings, construction, and its one process."""
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+# Read by dramatiq when it is imported. The default, two for each thread, makes short actors wait for Redis.
+os.environ.setdefault("dramatiq_queue_prefetch", "64")
+
+import dramatiq
+import redis
+from dramatiq.brokers.redis import RedisBroker
+from dramatiq.middleware import AgeLimit, ShutdownNotifications, TimeLimit
+from environs import FileAwareEnv
+
+from services.notifier.carrier import Carrier
+from services.notifier.contacts import Contacts
+from services.notifier.hearing import handlers
+from services.notifier.outcomes import Outcomes
+from services.notifier.sending import Sender
+from services.notifier.settling import Settling
+from services.notifier.twilio_carrier import TwilioCarrier
+from shared import log, rings
+from shared.activities import library
+from shared.bell import Bell, KombuBell
+from shared.bus import Reader
+from shared.clock import Now, utcnow
+from shared.database import Database
+from shared.events import NOTIFIER
+from shared.loop import Loop, Ticker
+from shared.sealing import Sealing
+
+_log = log.get(__name__)
+
+_QUEUE = "notifier"
+_REST_AFTER_TROUBLE = 3.0
+_MOST_WITHOUT_HINTS = 8
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the notifier needs to know. `sender` is a phone number, or a messaging service (MG...)."""
+
+    database_url: str
+    redis_url: str
+    contact_ring_file: Path
+    account_sid: str
+    auth_token: str = field(repr=False)
+    sender: str
+    public_url: str
+    twilio_base_url: str | None = None
+    sender_name: str = "Between"
+    settle_seconds: float = 600
+    threads: int = 8
+    heartbeat_file: Path | None = None
+
+
+def read_settings() -> Settings:
+    """The settings in the environment. Raises EnvValidationError naming everything missing or wrong, at once."""
+    env = FileAwareEnv(eager=False, strip_whitespace=True)
+    service = env.str("TWILIO_MESSAGING_SERVICE_SID", None)
+    settings = Settings(
+        database_url=env.str("DATABASE_URL"),
+        redis_url=env.str("REDIS_URL"),
+        contact_ring_file=env.path("CONTACT_RING_FILE"),
+        account_sid=env.str("TWILIO_ACCOUNT_SID"),
+        auth_token=env.str("TWILIO_AUTH_TOKEN"),
+        sender=service or env.str("TWILIO_FROM"),
+        public_url=env.str("PUBLIC_URL"),
+        twilio_base_url=env.str("TWILIO_BASE_URL", None),
+        sender_name=env.str("SENDER_NAME", "Between"),
+        settle_seconds=env.float("SETTLE_SECONDS", 600.0),
+        threads=env.int("NOTIFIER_THREADS", 8),
+        heartbeat_file=env.path("HEARTBEAT_FILE", None),
+    )
+    env.seal()
+    return settings
+
+
+Hint = Callable[[Sequence[UUID]], int]
+"""Tells workers which reminders to deliver. How many of them, from the first, it could tell."""
+
+
+class Notifier:
+    """The notifier, built. Without `hint` it has no workers, and each tick delivers everything due itself."""
+
+    def __init__(self, settings: Settings, *, now: Now, bell: Bell, carrier: Carrier) -> None:
+        self.hint: Hint | None = None
+        self.database = Database(settings.database_url, application="between-notifier", pool_size=settings.threads + 5)
+        sealing = Sealing(rings.read(rings.CONTACT, settings.contact_ring_file))
+        settle_after = timedelta(seconds=settings.settle_seconds)
+        outcomes = Outcomes(bell, settle_after)
+        self.sender = Sender(
+            self.database,
+            sealing,
+            carrier,
+            outcomes,
+            bell,
+            now,
+            activity=library.get,
+            sender_name=settings.sender_name,
+        )
+        self.settling = Settling(self.database, sealing, carrier, outcomes, bell, now, settle_after=settle_after)
+        self.reader = Reader(NOTIFIER, self.database, handlers(Contacts(sealing), self.settling), now)
+
+    def tick(self) -> bool:
+        """One round of everything that time brings. True when there was work."""
+        sent, settled, let_go = self.send_due(), self.settling.settle(), self.settling.let_go()
+        return sent or settled or let_go
+
+    def send_due(self) -> bool:
+        """Have delivered what is due: by workers, or, while they cannot be told, a few at a time here."""
+        due = self.sender.queue_due()
+        told = self.hint(due) if self.hint and due else 0
+        ours = due[told:] if self.hint is None else due[told : told + _MOST_WITHOUT_HINTS]
+        self.sender.put_back(due[told + len(ours) :])
+        for reminder_id in ours:
+            self.deliver(reminder_id)
+        return bool(due)
+
+    def deliver(self, reminder_id: UUID) -> None:
+        """Deliver one queued reminder. Trouble is logged; the reminder comes up again by itself."""
+        try:
+            self.sender.deliver(reminder_id)
+        except Exception as trouble:
+            _log.error("reminder.trouble", reminder_id=str(reminder_id), error=log.place(trouble))
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.database.close()
+
+
+def build(
+    settings: Settings, *, now: Now = utcnow, bell: Bell | None = None, carrier: Carrier | None = None
+) -> Notifier:
+    """The notifier with real parts, or with those given."""
+    return Notifier(
+        settings,
+        now=now,
+        bell=bell or KombuBell(settings.redis_url),
+        carrier=carrier
+        or TwilioCarrier(
+            settings.account_sid,
+            settings.auth_token,
+            sender=settings.sender,
+            status_url=f"{settings.public_url.rstrip('/')}/twilio/status",
+            base_url=settings.twilio_base_url,
+            connections=settings.threads,
+        ),
+    )
+
+
+class Workers:
+    """Dramatiq in this process: messages say "deliver this row", and are never the only copy of anything."""
+
+    def __init__(self, redis_url: str, threads: int, deliver: Callable[[UUID], None]) -> None:
+        # A frozen Redis must not freeze the ticker that hints.
+        client = redis.Redis.from_url(redis_url, socket_timeout=5, socket_connect_timeout=2)
+        broker = RedisBroker(  # type: ignore[no-untyped-call]
+            client=client,
+            heartbeat_timeout=15_000,
+            maintenance_chance=50_000,
+            middleware=[AgeLimit(), TimeLimit(), ShutdownNotifications()],
+        )
+
+        @dramatiq.actor(actor_name="deliver", queue_name=_QUEUE, broker=broker, max_age=120_000, time_limit=60_000)
+        def look_at(reminder_id: str) -> None:
+            deliver(UUID(reminder_id))
+
+        self._actor = look_at
+        self._worker = dramatiq.Worker(broker, worker_threads=threads)
+        self._rests_until = 0.0
+
+    def start(self) -> None:
+        """Start delivering. Redis away: connects when it is back."""
+        self._worker.start()
+
+    def stop(self) -> None:
+        """Finish what is being delivered."""
+        self._worker.stop(timeout=20_000)
+
+    def hint(self, reminder_ids: Sequence[UUID]) -> int:
+        """Send one message for each reminder. Redis away: none for some seconds, so that nobody waits for it twice."""
+        if time.monotonic() < self._rests_until:
+            return 0
+        for told, reminder_id in enumerate(reminder_ids):
+            try:
+                self._actor.send(str(reminder_id))
+            except (dramatiq.errors.DramatiqError, redis.RedisError, OSError) as trouble:
+                self._rests_until = time.monotonic() + _REST_AFTER_TROUBLE
+                _log.warning("hint.unheard", error=log.place(trouble))
+                return told
+        return len(reminder_ids)
+
+
+def run(settings: Settings) -> None:
+    """The process: hears the bell, looks at the clock, delivers. Until SIGTERM or SIGINT."""
+    log.configure(NOTIFIER)
+    notifier = build(settings)
+    workers = Workers(settings.redis_url, settings.threads, notifier.deliver)
+    notifier.hint = workers.hint
+    workers.start()
+    loop = Loop(settings.heartbeat_file)
+    loop.hear(settings.redis_url, notifier.reader)
+    loop.tick(Ticker("send", notifier.send_due, 0.5))
+    loop.tick(Ticker("settle", notifier.settling.settle, 5.0))
+    loop.tick(Ticker("let_go", notifier.settling.let_go, 1.0))
+    loop.run()
+    workers.stop()
+    notifier.close()
+
+
+if __name__ == "__main__":
+    run(read_settings())

@@ -1,0 +1,189 @@
+"""The reporter's composition root: settings, construction, and its one process."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from email.utils import parseaddr
+from pathlib import Path
+from uuid import UUID
+
+import dramatiq
+import redis
+from dramatiq.brokers.redis import RedisBroker
+from dramatiq.middleware import AgeLimit, ShutdownNotifications, TimeLimit
+from environs import FileAwareEnv
+from marshmallow import ValidationError
+
+from services.reporter.digests import Digests
+from services.reporter.freezing import Freezer
+from services.reporter.hearing import Hearing
+from services.reporter.mailer import BadSmtpUrl, Mailer, Relay, SmtpMailer
+from services.reporter.viewing import Viewing
+from shared import log, rings
+from shared.activities import library
+from shared.bell import Bell, KombuBell
+from shared.bus import Reader
+from shared.clock import Now, utcnow
+from shared.database import Database
+from shared.events import REPORTER
+from shared.loop import Loop, Ticker
+from shared.sealing import Sealing
+
+_log = log.get(__name__)
+
+_QUEUE = "reporter"
+_REST_AFTER_TROUBLE = 3.0
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the reporter needs to know."""
+
+    database_url: str = field(repr=False)
+    redis_url: str = field(repr=False)
+    journal_ring_file: Path
+    smtp_url: str = field(repr=False)
+    mail_from: str
+    smtp_ca_file: Path | None = None
+    threads: int = 2
+    heartbeat_file: Path | None = None
+
+
+def read_settings() -> Settings:
+    """The settings in the environment. Raises EnvValidationError naming everything missing or wrong, at once."""
+    env = FileAwareEnv(eager=False, strip_whitespace=True)
+    settings = Settings(
+        database_url=env.str("DATABASE_URL"),
+        redis_url=env.str("REDIS_URL"),
+        journal_ring_file=env.path("JOURNAL_RING_FILE"),
+        smtp_url=env.str("SMTP_URL", validate=_must_be_relay),
+        mail_from=env.str("MAIL_FROM", validate=_must_be_address),
+        smtp_ca_file=env.path("SMTP_CA_FILE", None),
+        threads=env.int("REPORTER_THREADS", 2),
+        heartbeat_file=env.path("HEARTBEAT_FILE", None),
+    )
+    env.seal()
+    return settings
+
+
+def _must_be_relay(url: str) -> None:
+    try:
+        Relay.parse(url)
+    except BadSmtpUrl as trouble:
+        raise ValidationError(str(trouble)) from None
+
+
+def _must_be_address(written: str) -> None:
+    name, _, domain = parseaddr(written)[1].rpartition("@")
+    if not name or not domain or not written.isprintable():
+        raise ValidationError("Not a sender. Give an address, like Between <between@clinic.example>.")
+
+
+Hint = Callable[[UUID], bool]
+"""Tells a worker which digest to send. False when nobody can be told."""
+
+
+class Reporter:
+    """The reporter, built. Without `hint` it has no workers, and each tick sends what is due itself."""
+
+    def __init__(self, settings: Settings, *, now: Now, bell: Bell, mailer: Mailer) -> None:
+        self.hint: Hint | None = None
+        self.database = Database(settings.database_url, application="between-reporter", pool_size=settings.threads + 4)
+        sealing = Sealing(rings.read(rings.JOURNAL, settings.journal_ring_file))
+        freezer = Freezer(sealing, Viewing(sealing, library.get), settings.mail_from)
+        self.digests = Digests(self.database, freezer, mailer, bell, now)
+        self.reader = Reader(REPORTER, self.database, Hearing(sealing).handlers(), now)
+
+    def tick(self) -> bool:
+        """Have one due digest sent: by a worker, or, while none can be told, here. True when there was one."""
+        digest_id = self.digests.queue_next()
+        if digest_id is None:
+            return False
+        if self.hint is None or not self.hint(digest_id):
+            self.compile_and_send(digest_id)
+        return True
+
+    def compile_and_send(self, digest_id: UUID) -> None:
+        """Send one queued digest. Trouble is kept in its row; it comes up again by itself."""
+        self.digests.compile_and_send(digest_id)
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.database.close()
+
+
+def build(settings: Settings, *, now: Now = utcnow, bell: Bell | None = None, mailer: Mailer | None = None) -> Reporter:
+    """The reporter with real parts, or with those given. With a bell and a mailer given it needs Postgres only."""
+    return Reporter(
+        settings,
+        now=now,
+        bell=bell or KombuBell(settings.redis_url),
+        mailer=mailer
+        or SmtpMailer(
+            Relay.parse(settings.smtp_url),
+            hello_as=parseaddr(settings.mail_from)[1].rpartition("@")[2],
+            ca_file=settings.smtp_ca_file,
+        ),
+    )
+
+
+class Workers:
+    """Dramatiq in this process: messages say "send this row", and are never the only copy of anything."""
+
+    def __init__(self, redis_url: str, threads: int, send: Callable[[UUID], None]) -> None:
+        # A frozen Redis must not freeze the ticker that hints.
+        client = redis.Redis.from_url(redis_url, socket_timeout=5, socket_connect_timeout=2)
+        broker = RedisBroker(  # type: ignore[no-untyped-call]
+            client=client,
+            heartbeat_timeout=15_000,
+            maintenance_chance=50_000,
+            middleware=[AgeLimit(), TimeLimit(), ShutdownNotifications()],
+        )
+
+        # The relay's timeouts bound an attempt; a limit that struck after the final dot would make a second copy.
+        @dramatiq.actor(actor_name="send", queue_name=_QUEUE, broker=broker, max_age=120_000, time_limit=600_000)
+        def look_at(digest_id: str) -> None:
+            send(UUID(digest_id))
+
+        self._actor = look_at
+        self._worker = dramatiq.Worker(broker, worker_threads=threads)
+        self._rests_until = 0.0
+
+    def start(self) -> None:
+        """Start sending. Redis away: connects when it is back."""
+        self._worker.start()
+
+    def stop(self) -> None:
+        """Finish what is being sent."""
+        self._worker.stop(timeout=20_000)
+
+    def hint(self, digest_id: UUID) -> bool:
+        """Leave word for a worker. Redis away: no for some seconds, so that nobody waits for it twice."""
+        if time.monotonic() < self._rests_until:
+            return False
+        try:
+            self._actor.send(str(digest_id))
+        except (dramatiq.errors.DramatiqError, redis.RedisError, OSError) as trouble:
+            self._rests_until = time.monotonic() + _REST_AFTER_TROUBLE
+            _log.warning("hint.unheard", error=log.place(trouble))
+            return False
+        return True
+
+
+def run(settings: Settings) -> None:
+    """The process: hears the bell, looks at the clock, sends. Until SIGTERM or SIGINT."""
+    log.configure(REPORTER)
+    reporter = build(settings)
+    workers = Workers(settings.redis_url, settings.threads, reporter.compile_and_send)
+    reporter.hint = workers.hint
+    workers.start()
+    loop = Loop(settings.heartbeat_file)
+    loop.hear(settings.redis_url, reporter.reader)
+    loop.tick(Ticker("digests", reporter.tick, 2.0))
+    loop.run()
+    workers.stop()
+    reporter.close()
+
+
+if __name__ == "__main__":
+    run(read_settings())

@@ -1,0 +1,112 @@
+"""The api on a real database, with its clock in our hands."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from flask.testing import FlaskClient
+
+from services.api.main import Api, Settings, build, create_app
+from services.api.tokens import create_token
+from shared import rings
+from shared.bell import SilentBell
+from shared.clock import VirtualClock
+from tests.cast import ACCOUNT_SID, AUTH_TOKEN, DR_LIND, MAYA, MONDAY_NOON, Person
+from tests.conftest import Cluster
+from tests.signing import Phone
+
+PUBLIC_URL = "https://between.clinic.example"
+
+
+@pytest.fixture(scope="session")
+def ring_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Fresh key rings."""
+    folder = tmp_path_factory.mktemp("rings")
+    for name in rings.RINGS:
+        rings.write(rings.new_ring(name), folder / name)
+    return {name: folder / name for name in rings.RINGS}
+
+
+@pytest.fixture
+def clock() -> VirtualClock:
+    """Monday noon in Denver, until a test moves it."""
+    return VirtualClock(MONDAY_NOON)
+
+
+@pytest.fixture
+def api(empty: Cluster, ring_files: dict[str, Path], clock: VirtualClock) -> Iterator[Api]:
+    """The api under its own role."""
+    settings = Settings(
+        database_url=empty.url("api"),
+        redis_url=empty.redis_url,
+        contact_ring_file=ring_files["contact"],
+        journal_ring_file=ring_files["journal"],
+        account_sid=ACCOUNT_SID,
+        auth_token=AUTH_TOKEN,
+        public_url=PUBLIC_URL,
+        sender_name="Between",
+        help_contact="505-555-0100",
+        home_page_url=None,
+        host="127.0.0.1",
+        port=8000,
+        workers=1,
+        threads=2,
+        heartbeat_file=None,
+    )
+    built = build(settings, now=clock, bell=SilentBell())
+    yield built
+    built.database.close()
+
+
+@pytest.fixture
+def web(api: Api) -> FlaskClient:
+    """An HTTP client without a token."""
+    return create_app(api).test_client()
+
+
+@pytest.fixture
+def staff(api: Api, web: FlaskClient, clock: VirtualClock) -> FlaskClient:
+    """An HTTP client with a staff token."""
+    with api.database.begin() as db:
+        token = create_token(db, "tests", clock())
+    client = create_app(api).test_client()
+    client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+    return client
+
+
+@pytest.fixture
+def lind(api: Api) -> UUID:
+    """Dr. Lind, added."""
+    with api.database.begin() as db:
+        return api.caseload.add_clinician(
+            db, name=DR_LIND.name, email=DR_LIND.email, zone=DR_LIND.zone, digest_lead_minutes=60
+        )
+
+
+def enrol(api: Api, clinician_id: UUID, person: Person) -> UUID:
+    """Enrol one of the cast."""
+    with api.database.begin() as db:
+        return api.caseload.enrol(
+            db,
+            clinician_id=clinician_id,
+            display_name=person.display_name,
+            initials=person.initials,
+            phone=person.phone,
+            zone=person.zone,
+            language="en",
+            earliest="09:00",
+            latest="20:00",
+        )
+
+
+@pytest.fixture
+def maya(api: Api, lind: UUID) -> UUID:
+    """Maya, enrolled and asked."""
+    return enrol(api, lind, MAYA)
+
+
+@pytest.fixture
+def phone(web: FlaskClient) -> Phone:
+    """Maya's phone."""
+    return Phone(web, MAYA.phone, PUBLIC_URL)

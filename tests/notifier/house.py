@@ -1,0 +1,229 @@
+"""The notifier and what surrounds it: an api's voice, a carrier in memory, and a clock in our hands."""
+
+import json
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import create_engine
+from sqlalchemy.engine import make_url
+from uuid_utils.compat import uuid7
+
+from services.notifier.main import Notifier, Settings, build
+from shared import events, rings
+from shared.activities.state import Params
+from shared.bell import SilentBell
+from shared.bus import tell
+from shared.clock import VirtualClock
+from shared.sealing import Sealing, in_fact
+from tests.cast import ACCOUNT_SID, AUTH_TOKEN, CLINIC_NUMBER, Person
+from tests.conftest import Cluster
+from tests.notifier.carrier import FakeCarrier
+
+DAILY_AT_SIX = {"kind": "daily", "times": ["18:00"], "window_minutes": 300}
+"""Every day at six in the evening; an answer counts until eleven."""
+
+
+class Reached(NamedTuple):
+    """A client and the contact through which they are reached."""
+
+    client_id: UUID
+    contact_id: UUID
+    phone: str
+    zone: str
+
+
+class House:
+    """Tells facts as the api would, and looks at what the notifier made of them."""
+
+    def __init__(self, cluster: Cluster, ring_files: dict[str, Path], clock: VirtualClock) -> None:
+        self.clock = clock
+        self.carrier = FakeCarrier(clock)
+        self.settings = Settings(
+            database_url=cluster.url("notifier"),
+            redis_url=cluster.redis_url,
+            contact_ring_file=ring_files["contact"],
+            account_sid=ACCOUNT_SID,
+            auth_token=AUTH_TOKEN,
+            sender=CLINIC_NUMBER,
+            public_url="https://between.clinic.example",
+        )
+        self.notifier = build(self.settings, now=clock, bell=SilentBell(), carrier=self.carrier)
+        self._api = cluster.database("api")
+        self._owner = create_engine(make_url(cluster.owner_url).set(drivername="postgresql+psycopg"))
+        self._sealing = Sealing(*(rings.read(name, file) for name, file in ring_files.items()))
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.notifier.close()
+        self._api.close()
+        self._owner.dispose()
+
+    def another(self) -> Notifier:
+        """A second notifier beside the first, on the same database and carrier."""
+        return build(self.settings, now=self.clock, bell=SilentBell(), carrier=self.carrier)
+
+    def tell(self, *facts: events.Fact) -> None:
+        """The api tells, and the notifier hears at once."""
+        self.say(*facts)
+        self.notifier.reader.drain({fact.subject for fact in facts})
+
+    def say(self, *facts: events.Fact) -> None:
+        """The api tells, and nobody has heard it yet."""
+        with self._api.begin() as db:
+            tell(db, SilentBell(), self.clock(), *facts)
+
+    def enrol(self, person: Person, *, earliest: str = "09:00", latest: str = "20:00") -> Reached:
+        """Enrol somebody who has not said yes."""
+        reached = Reached(uuid7(), uuid7(), person.phone, person.zone)
+        with self._api.begin() as db:
+            self._sealing.create_keys(db, reached.client_id)
+        enrolled = events.ClientEnrolled(
+            client_id=reached.client_id,
+            clinician_id=uuid7(),
+            language="en",
+            zone=person.zone,
+            earliest=earliest,
+            latest=latest,
+        )
+        self.tell(enrolled, self.contact_changed(reached, person.phone))
+        return reached
+
+    def welcome(self, person: Person, **hours: str) -> Reached:
+        """Enrol somebody, send the opt-in text, and hear their yes."""
+        reached = self.enrol(person, **hours)
+        self.notifier.tick()
+        self.consent(reached)
+        self.carrier.texts.clear()
+        return reached
+
+    def contact_changed(self, reached: Reached, phone: str) -> events.ContactChanged:
+        """The fact of a client's number."""
+        place = in_fact(events.ContactChanged, "phone", reached.contact_id)
+        with self._api.begin() as db:
+            sealed = self._sealing.seal_fact(db, rings.CONTACT, reached.client_id, place, phone)
+        return events.ContactChanged(client_id=reached.client_id, contact_id=reached.contact_id, phone=sealed)
+
+    def consent(self, reached: Reached) -> None:
+        """They say yes."""
+        self.tell(events.ConsentGiven(client_id=reached.client_id, contact_id=reached.contact_id, wording="en-1"))
+
+    def opt_out(self, reached: Reached) -> None:
+        """They say stop."""
+        self.tell(events.OptedOut(client_id=reached.client_id, contact_id=reached.contact_id))
+
+    def assign(
+        self, reached: Reached, schedule: dict[str, Any], *, slug: str = "three-good-things", code: str = "garden"
+    ) -> UUID:
+        """Give them homework, heard at once."""
+        fact = self.assignment(reached, schedule, slug=slug, code=code)
+        self.tell(fact)
+        return fact.assignment_id
+
+    def assignment(
+        self, reached: Reached, schedule: dict[str, Any], *, slug: str = "three-good-things", code: str = "garden"
+    ) -> events.AssignmentCreated:
+        """The fact of an assignment."""
+        assignment_id = uuid7()
+        place = in_fact(events.AssignmentCreated, "params", assignment_id)
+        with self._api.begin() as db:
+            params = json.dumps(asdict(Params(code=code)))
+            sealed = self._sealing.seal_fact(db, rings.CONTACT, reached.client_id, place, params)
+        return events.AssignmentCreated(
+            client_id=reached.client_id,
+            assignment_id=assignment_id,
+            clinician_id=uuid7(),
+            slug=slug,
+            version=1,
+            params=sealed,
+            schedule=schedule,
+        )
+
+    def erase(self, reached: Reached) -> None:
+        """The api erases the client's keys and says so."""
+        with self._api.begin() as db:
+            self._sealing.erase_keys(db, reached.client_id)
+        self.tell(events.ClientErased(client_id=reached.client_id))
+
+    def answer(self, assignment_id: UUID, *, complete: bool = True) -> UUID:
+        """The client answers the newest occurrence that was asked."""
+        row = self.one(
+            "select id, client_id from notifier.occurrence where assignment_id = %s and state <> 'planned'"
+            " order by due_at desc limit 1",
+            assignment_id,
+        )
+        self.tell(
+            events.OccurrenceAnswered(
+                client_id=row["client_id"],
+                assignment_id=assignment_id,
+                occurrence_id=row["id"],
+                complete=complete,
+            )
+        )
+        occurrence_id: UUID = row["id"]
+        return occurrence_id
+
+    def report(self, text: int, status: str, error_code: int | None = None) -> None:
+        """The carrier reports on one of its texts, by number."""
+        sent = self.carrier.texts[text]
+        self.tell(
+            events.DeliveryReported(
+                attempt_id=sent.attempt_id, carrier_sid=sent.sid, status=status, error_code=error_code
+            )
+        )
+
+    def tick_until(self, instant: datetime, step: timedelta = timedelta(minutes=10)) -> None:
+        """Let time pass, ticking as it goes."""
+        while self.clock() < instant:
+            self.clock.advance_to(min(self.clock() + step, instant))
+            self.tick()
+
+    def tick(self) -> None:
+        """Everything that is to be done now."""
+        while self.notifier.tick():
+            pass
+
+    def rows(self, sql: str, *values: object) -> list[dict[str, Any]]:
+        """What lies in the database, seen by its owner."""
+        with self._owner.connect() as db:
+            return [dict(row) for row in db.exec_driver_sql(sql, values).mappings()]
+
+    def one(self, sql: str, *values: object) -> dict[str, Any]:
+        """The one row there is."""
+        (row,) = self.rows(sql, *values)
+        return row
+
+    def told(self, kind: type[events.Fact]) -> list[dict[str, Any]]:
+        """The bodies of the facts of one kind, in order."""
+        return [
+            row["body"] for row in self.rows("select body from bus.event where name = %s order by seq", kind.__name__)
+        ]
+
+    def occurrences(self, assignment_id: UUID) -> list[tuple[datetime, str]]:
+        """When an assignment asked or will ask, and how each stands."""
+        found = self.rows(
+            "select due_at, state from notifier.occurrence where assignment_id = %s order by due_at", assignment_id
+        )
+        return [(row["due_at"], row["state"]) for row in found]
+
+    def reminder_states(self, kind: str = "prompt") -> list[str]:
+        """How the reminders of a kind stand, the first due first."""
+        found = self.rows("select state from notifier.reminder where kind = %s order by due_at", kind)
+        return [row["state"] for row in found]
+
+    def attempt_states(self) -> list[str]:
+        """How the attempts stand, in order."""
+        return [row["state"] for row in self.rows("select state from notifier.attempt order by started_at")]
+
+    def rows_changed(self, sql: str, *values: object) -> None:
+        """Change what lies in the database, past the notifier."""
+        with self._owner.begin() as db:
+            db.exec_driver_sql(sql, values)
+
+    def replay(self) -> None:
+        """Let the notifier hear every fact again, as `between replay notifier` does."""
+        self.rows_changed("update bus.delivery set handled_at = null where reader = 'notifier'")
+        while self.notifier.reader.sweep(older_than=timedelta(0)):
+            pass
