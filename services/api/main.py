@@ -1,5 +1,6 @@
 """The api's composition root: settings, construction, and its two processes (web and listener)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Any
 
 from apiflask import APIFlask
 from environs import FileAwareEnv
-from flask import Response, redirect, render_template
+from flask import Flask, Response, redirect, render_template
 from flask.typing import ResponseReturnValue
 from gunicorn.app.base import BaseApplication
 
@@ -30,6 +31,7 @@ from services.api.web.rest import Rest
 from services.api.web.rest import blueprint as rest_blueprint
 from services.api.web.twilio import Webhooks
 from shared import log, rings
+from shared.activities import library
 from shared.bell import Bell, KombuBell
 from shared.bus import Reader
 from shared.clock import Now, utcnow
@@ -58,6 +60,7 @@ class Settings:
     workers: int
     threads: int
     heartbeat_file: Path | None
+    activities_folder: Path | None = None
 
 
 def read_settings() -> Settings:
@@ -79,6 +82,7 @@ def read_settings() -> Settings:
         workers=env.int("API_WORKERS", 2),
         threads=env.int("API_THREADS", 4),
         heartbeat_file=env.path("HEARTBEAT_FILE", None),
+        activities_folder=env.path("ACTIVITIES_FOLDER", None),
     )
     env.seal()
     return settings
@@ -88,6 +92,8 @@ class Api:
     """The api, built: its use cases and its reader."""
 
     def __init__(self, settings: Settings, *, now: Now, bell: Bell, screen: Screen) -> None:
+        if settings.activities_folder:
+            library.add_folder(settings.activities_folder)
         self.settings = settings
         self.now = now
         self.bell = bell
@@ -161,11 +167,12 @@ def create_app(api: Api) -> APIFlask:
     return app
 
 
-class _Server(BaseApplication):  # type: ignore[misc]
-    """Gunicorn, told everything here instead of in a file of its own."""
+class Server(BaseApplication):  # type: ignore[misc]
+    """Gunicorn, told everything here instead of in a file of its own. `make` builds the application in each worker."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, make: Callable[[], Flask]) -> None:
         self._settings = settings
+        self._make = make
         super().__init__()
 
     def load_config(self) -> None:
@@ -186,16 +193,16 @@ class _Server(BaseApplication):  # type: ignore[misc]
             if name in self.cfg.settings:
                 self.cfg.set(name, value)
 
-    def load(self) -> APIFlask:
+    def load(self) -> Flask:
         # Built in each worker after the fork: connections must not be shared between processes.
         log.configure("api")
-        return create_app(build(self._settings))
+        return self._make()
 
 
 def run() -> None:
     """Serve the web application until told to stop."""
     settings = read_settings()
-    _Server(settings).run()
+    Server(settings, lambda: create_app(build(settings))).run()
 
 
 def run_listener() -> None:

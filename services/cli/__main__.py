@@ -43,7 +43,7 @@ def main(arguments: Sequence[str]) -> int:
 def _up(given: argparse.Namespace) -> None:
     from services.cli.up import up
 
-    up(given.data, given.port, lambda line: print(line, flush=True))
+    up(given.data, given.port, lambda line: print(line, flush=True), seed=not given.no_seed)
 
 
 def _run(given: argparse.Namespace) -> None:
@@ -230,9 +230,11 @@ def _parse(arguments: Sequence[str]) -> tuple[argparse.ArgumentParser, argparse.
         made.add_argument("--data", type=Path, default=Path(".between"), help="the data folder (default: .between)")
         return made
 
-    command("up", _up, "Run everything on this machine, with a simulated carrier and mailbox.").add_argument(
+    everything = command("up", _up, "Run everything on this machine, with a simulated carrier and mailbox.")
+    everything.add_argument(
         "--port", type=int, default=8000, help="the API's port; the simulator takes the next one (default: 8000)"
     )
+    everything.add_argument("--no-seed", action="store_true", help="begin without the fictional clinic")
     demo = command("demo", _demo, "Live one fictional week in seconds and print every text.")
     demo.add_argument("--seed", type=int, default=1, help="the same seed gives the same week (default: 1)")
     demo.add_argument("--out", type=Path, default=Path("demo-out"), help="where the digests go (default: demo-out)")

@@ -5,8 +5,9 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import create_engine, text
@@ -26,55 +27,78 @@ from shared.database import Database
 from shared.roles import role
 
 DATABASE = "between"
+_INHERITED = (
+    *("PATH", "HOME", "LANG", "PYTHONPATH"),
+    *("API_WORKERS", "API_THREADS", "NOTIFIER_THREADS", "REPORTER_THREADS", "ACTIVITIES_FOLDER"),
+)
 
 
-def up(data: Path, port: int, say: Callable[[str], None]) -> None:
-    """Run everything until a stop signal. Raises EmbeddedError, whose message says what to do next.
+@dataclass(frozen=True)
+class House:
+    """What runs: the facts a client needs, and the processes."""
+
+    facts: dict[str, str]
+    owner_url: str
+    environment: Callable[[str], Mapping[str, str]]
+    servers: embedded.EmbeddedServers
+    supervisor: Supervisor
+    is_new: bool
+
+
+def up(data: Path, port: int, say: Callable[[str], None], *, seed: bool = True) -> None:
+    """Run everything until a stop signal. Raises EmbeddedError, whose message says what to do next."""
+    data = data.absolute()
+    try:
+        with house(data, port, lambda line: say(f"  {line}")) as running:
+            api, simulator = running.facts["api"], running.facts["simulator"]
+            if running.is_new and seed:
+                for line in Seed(api, running.facts["api_token"], simulator).plant():
+                    say(f"  {line}")
+            with announced(data, running.facts):
+                say(f"  phones and mailbox: {simulator}   API: {api}/api/v1/docs   Ctrl-C stops everything")
+                say(f"ready {api}")
+                running.supervisor.wait()
+                say("stopping")
+    except KeyboardInterrupt:
+        say("stopping")
+
+
+@contextmanager
+def house(data: Path, port: int, say: Callable[[str], None], only: Collection[str] | None = None) -> Iterator[House]:
+    """Everything, or `only` some of the processes, for the length of the block.
 
     1. Postgres and Redis, real ones, in the data folder.
-    2. Roles, migrations and secrets.
+    2. Secrets, roles and migrations.
     3. The simulator, then the services, each waited for.
-    4. On first use, a small fictional clinic.
     """
-    data = data.absolute()
     require_free_port(port)
     require_free_port(port + 1)
     began = time.monotonic()
-    with embedded.start(data, report=lambda line: say(f"  {line}")) as servers:
-        say(f"  postgres and redis are ready ({time.monotonic() - began:.1f} s)")
+    with embedded.start(data, report=say) as servers:
+        say(f"postgres and redis are ready ({time.monotonic() - began:.1f} s)")
         household = open_household(data)
         owner_url = _owner_url(servers.postgres_url)
         write_private(data / "owner.url", owner_url + "\n")
         began = time.monotonic()
         migrate(owner_url, household.passwords)
-        say(f"  the database is up to date ({time.monotonic() - began:.1f} s)")
+        say(f"the database is up to date ({time.monotonic() - began:.1f} s)")
         is_new = household.api_token is None
-        household = _with_token(data, household, owner_url)
-        api, simulator = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{port + 1}"
+        household, token = _with_token(data, household, owner_url)
+        facts = {
+            "api": f"http://127.0.0.1:{port}",
+            "simulator": f"http://127.0.0.1:{port + 1}",
+            "api_token": token,
+            "account_sid": household.account_sid,
+            "auth_token": household.auth_token,
+            "clinic_number": CLINIC_NUMBER,
+        }
         environment = _environment(data, household, owner_url, servers.redis_url, port)
-        supervisor = Supervisor(_processes(environment, api, simulator), data / "logs", check=servers.check)
+        processes = _processes(environment, facts["api"], facts["simulator"])
+        wanted = [process for process in processes if only is None or process.name in only]
+        supervisor = Supervisor(wanted, data / "logs", check=servers.check)
         try:
-            supervisor.start(lambda line: say(f"  {line}"))
-            assert household.api_token is not None
-            if is_new:
-                said = Seed(api, household.api_token, simulator).plant()
-                for line in said:
-                    say(f"  {line}")
-            facts = {
-                "api": api,
-                "simulator": simulator,
-                "api_token": household.api_token,
-                "account_sid": household.account_sid,
-                "auth_token": household.auth_token,
-                "clinic_number": CLINIC_NUMBER,
-            }
-            with announced(data, facts):
-                say(f"  phones and mailbox: {simulator}   API: {api}/api/v1/docs   Ctrl-C stops everything")
-                say(f"ready {api}")
-                supervisor.wait()
-                say("stopping")
-        except KeyboardInterrupt:
-            say("stopping")
+            supervisor.start(say)
+            yield House(facts, owner_url, environment, servers, supervisor, is_new)
         finally:
             supervisor.stop()
             (data / "owner.url").unlink(missing_ok=True)
@@ -91,15 +115,16 @@ def _owner_url(server_url: str) -> str:
     return url.set(database=DATABASE).render_as_string(hide_password=False)
 
 
-def _with_token(data: Path, household: Household, owner_url: str) -> Household:
+def _with_token(data: Path, household: Household, owner_url: str) -> tuple[Household, str]:
     if household.api_token is not None:
-        return household
+        return household, household.api_token
     database = Database(owner_url, application="between-up")
     with database.begin() as db:
-        household = replace(household, api_token=create_token(db, "between up", utcnow()))
+        token = create_token(db, "between up", utcnow())
     database.close()
+    household = replace(household, api_token=token)
     keep_household(data, household)
-    return household
+    return household, token
 
 
 def _environment(
@@ -128,7 +153,7 @@ def _environment(
         "SIMULATOR_SMTP_PORT": str(smtp_port),
         "SIMULATOR_TLS_DIR": str(data / "tls"),
     }
-    inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "PYTHONPATH") if name in os.environ}
+    inherited = {name: os.environ[name] for name in _INHERITED if name in os.environ}
 
     def for_service(service: str) -> Mapping[str, str]:
         url = make_url(owner_url).set(username=role(service), password=household.passwords[service])

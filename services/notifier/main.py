@@ -38,7 +38,8 @@ _log = log.get(__name__)
 
 _QUEUE = "notifier"
 _REST_AFTER_TROUBLE = 3.0
-_MOST_WITHOUT_HINTS = 8
+_MOST_WITHOUT_HINTS = 5
+"""So few that even when each runs into its time-out the loop does not look hung."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ class Settings:
     settle_seconds: float = 600
     threads: int = 8
     heartbeat_file: Path | None = None
+    activities_folder: Path | None = None
 
 
 def read_settings() -> Settings:
@@ -76,6 +78,7 @@ def read_settings() -> Settings:
         settle_seconds=env.float("SETTLE_SECONDS", 600.0),
         threads=env.int("NOTIFIER_THREADS", 8),
         heartbeat_file=env.path("HEARTBEAT_FILE", None),
+        activities_folder=env.path("ACTIVITIES_FOLDER", None),
     )
     env.seal()
     return settings
@@ -89,6 +92,8 @@ class Notifier:
     """The notifier, built. Without `hint` it has no workers, and each tick delivers everything due itself."""
 
     def __init__(self, settings: Settings, *, now: Now, bell: Bell, carrier: Carrier) -> None:
+        if settings.activities_folder:
+            library.add_folder(settings.activities_folder)
         self.hint: Hint | None = None
         self.database = Database(settings.database_url, application="between-notifier", pool_size=settings.threads + 5)
         sealing = Sealing(rings.read(rings.CONTACT, settings.contact_ring_file))

@@ -98,7 +98,9 @@ def create_assignment(db: Connection, fact: AssignmentCreated, at: datetime) -> 
     ).first()
     if row is None:
         return
-    plan_next(db, fact.client_id, fact.assignment_id, json.dumps(fact.schedule), row.zone, after=at, so_far=0)
+    # Times are agreed to the minute: the one that has just begun is still meant.
+    after = at.replace(second=0, microsecond=0) - timedelta(microseconds=1)
+    plan_next(db, fact.client_id, fact.assignment_id, json.dumps(fact.schedule), row.zone, after=after, so_far=0)
 
 
 def plan_next(

@@ -77,6 +77,7 @@ select 1 from lane
 """
 
 _WAIT = "update notifier.reminder set state = 'planned', try_at = %s where id = %s and state = 'queued'"
+_PUT_BACK = "update notifier.reminder set state = 'planned', try_at = %s where id = any(%s) and state = 'queued'"
 _END = "update notifier.reminder set state = %s where id = %s"
 _END_OCCURRENCE = "update notifier.occurrence set state = %s where id = %s and state in ('planned', 'sending')"
 
@@ -128,10 +129,9 @@ class Sender:
 
     def put_back(self, reminder_ids: Sequence[UUID]) -> None:
         """Queued, but nobody could be told: they are due at once again."""
-        now = self._now()
-        with self._database.begin() as db:
-            for reminder_id in reminder_ids:
-                db.exec_driver_sql(_WAIT, (now, reminder_id))
+        if reminder_ids:
+            with self._database.begin() as db:
+                db.exec_driver_sql(_PUT_BACK, (self._now(), list(reminder_ids)))
 
     def deliver(self, reminder_id: UUID) -> None:
         """Send one queued reminder, if it may still go. In whatever state it is found, calling this is safe.

@@ -55,7 +55,7 @@ join notifier.reminder r on r.id = a.reminder_id
 left join notifier.contact k on k.client_id = r.client_id and k.phone_index = a.lane
 where u.id = a.id and a.id in (
     select id from notifier.attempt where state = 'unknown' and look_at <= %(now)s
-    order by look_at limit 10 for update skip locked
+    order by look_at limit 5 for update skip locked
 )
 returning a.id, a.reminder_id, r.client_id, a.started_at, r.window_ends_at, r.body, k.id, k.phone
 """

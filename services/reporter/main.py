@@ -47,6 +47,7 @@ class Settings:
     smtp_ca_file: Path | None = None
     threads: int = 2
     heartbeat_file: Path | None = None
+    activities_folder: Path | None = None
 
 
 def read_settings() -> Settings:
@@ -61,6 +62,7 @@ def read_settings() -> Settings:
         smtp_ca_file=env.path("SMTP_CA_FILE", None),
         threads=env.int("REPORTER_THREADS", 2),
         heartbeat_file=env.path("HEARTBEAT_FILE", None),
+        activities_folder=env.path("ACTIVITIES_FOLDER", None),
     )
     env.seal()
     return settings
@@ -87,6 +89,8 @@ class Reporter:
     """The reporter, built. Without `hint` it has no workers, and each tick sends what is due itself."""
 
     def __init__(self, settings: Settings, *, now: Now, bell: Bell, mailer: Mailer) -> None:
+        if settings.activities_folder:
+            library.add_folder(settings.activities_folder)
         self.hint: Hint | None = None
         self.database = Database(settings.database_url, application="between-reporter", pool_size=settings.threads + 4)
         sealing = Sealing(rings.read(rings.JOURNAL, settings.journal_ring_file))

@@ -101,7 +101,10 @@ class Branch:
 
 @dataclass(frozen=True)
 class Step:
-    """One question: what is asked, what answers it, and where the answer leads."""
+    """One question: what is asked, what answers it, and where the answer leads.
+
+    With `wait_minutes` the next question is a text of its own, that long after the answer (0: at once), not a reply.
+    """
 
     key: str
     label: str
@@ -110,7 +113,7 @@ class Step:
     required: bool
     branches: tuple[Branch, ...]
     following: str
-    wait_minutes: int = 0
+    wait_minutes: int | None = None
 
 
 @dataclass(frozen=True)

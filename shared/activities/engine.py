@@ -159,7 +159,7 @@ def _go_on(
         over = replace(state, step=None, asked=1)
         return Advance(over, [_speak(closing, state)], [answer], done=True)
     moved = replace(state, step=goto, asked=1)
-    if step.wait_minutes and answer.kind != "skipped":
+    if step.wait_minutes is not None and answer.kind != "skipped":
         at = now + timedelta(minutes=step.wait_minutes)
         return Advance(replace(moved, resumes_at=at), [], [answer], FollowUp(at, goto))
     return Advance(moved, [_ask(activity, moved, activity.step(goto))], [answer])

@@ -7,6 +7,7 @@ from shared.activities.definition import Activity
 from shared.activities.schema import parse_activity
 
 FOLDER = Path(__file__).parent / "library"
+_folders: list[Path] = [FOLDER]
 
 
 class UnknownActivity(KeyError):
@@ -29,6 +30,14 @@ def latest(slug: str) -> Activity:
     return max(versions, key=lambda activity: activity.version)
 
 
+def add_folder(folder: Path) -> None:
+    """Read a clinic's own activities too. Every service must be given the same ones. Raises InvalidActivity."""
+    if folder not in _folders:
+        _folders.append(folder)
+        _by_version.cache_clear()
+        _by_version()
+
+
 def all() -> tuple[Activity, ...]:
     """The newest version of each activity, by title."""
     slugs = {activity.slug for activity in all_versions()}
@@ -42,5 +51,6 @@ def all_versions() -> tuple[Activity, ...]:
 
 @cache
 def _by_version() -> dict[tuple[str, int], Activity]:
-    activities = [parse_activity(file.read_text(encoding="utf-8"), file.name) for file in sorted(FOLDER.glob("*.yaml"))]
+    files = [file for folder in _folders for file in sorted(folder.glob("*.yaml"))]
+    activities = [parse_activity(file.read_text(encoding="utf-8"), file.name) for file in files]
     return {(activity.slug, activity.version): activity for activity in activities}

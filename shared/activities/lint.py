@@ -71,7 +71,7 @@ def _ways(activity: Activity) -> Iterator[str]:
             yield f"step {step.key}: never comes to an end"
         if step.key in _beyond(step.key, leads):
             yield f"step {step.key}: can come round again"
-        if step.wait_minutes and leads[step.key] == {END}:
+        if step.wait_minutes is not None and leads[step.key] == {END}:
             yield f"step {step.key}: wait_minutes: there is nothing to wait for"
     asked = _reached(activity.first_step, leads) | _reached(activity.keyword_step, leads)
     for step in activity.steps:

@@ -188,7 +188,7 @@ class _StepSchema(Schema):
     answer = fields.Nested(_AnswerSchema(unknown=RAISE), required=True)
     required = fields.Boolean(truthy={True}, falsy={False}, load_default=False)
     next = _Next(load_default=list)
-    wait_minutes = WholeNumber(validate=validate.Range(1, 24 * 60), load_default=0)
+    wait_minutes = WholeNumber(validate=validate.Range(0, 24 * 60), load_default=None)
 
 
 class _ActivitySchema(Schema):
