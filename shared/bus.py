@@ -12,13 +12,13 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Connection
-from uuid_utils.compat import uuid7
 
 from shared import log
 from shared.bell import Bell
 from shared.clock import Now
 from shared.database import Database, after_commit
 from shared.events import HEARS, Fact
+from shared.ids import new_id
 from shared.schemas import from_json, to_json
 
 _log = log.get(__name__)
@@ -88,7 +88,7 @@ def tell(db: Connection, bell: Bell, now: datetime, *facts: Fact) -> None:
     db.exec_driver_sql(
         _TELL,
         {
-            "ids": [uuid7() for _ in facts],
+            "ids": [new_id() for _ in facts],
             "names": [type(fact).__name__ for fact in facts],
             "subjects": [fact.subject for fact in facts],
             "bodies": [json.dumps(to_json(fact)) for fact in facts],

@@ -40,6 +40,11 @@ def configure(service: str) -> None:
     logging.getLogger("twilio").setLevel(logging.ERROR)
 
 
+def only_warnings() -> None:
+    """Keep ordinary happenings to ourselves: for a program whose output a person reads."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+
+
 def get(name: str) -> Any:
     """A logger: `log.info("reminder.sent", reminder_id=...)`."""
     return structlog.get_logger(name)
