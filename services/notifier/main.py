@@ -177,7 +177,8 @@ class Workers:
             deliver(UUID(reminder_id))
 
         self._actor = look_at
-        self._worker = dramatiq.Worker(broker, worker_threads=threads)
+        # An idle consumer looks at Redis this often, in milliseconds; the default, a second, is felt.
+        self._worker = dramatiq.Worker(broker, worker_threads=threads, worker_timeout=250)
         self._rests_until = 0.0
 
     def start(self) -> None:

@@ -7,10 +7,10 @@ from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy import Connection
-from uuid_utils.compat import uuid7
 
 from shared import schedule as schedules
 from shared.events import AssignmentCreated, AssignmentEnded, FollowUpAsked, OccurrenceAnswered
+from shared.ids import new_id
 
 FOLLOW_UP_WINDOW = timedelta(hours=2)
 """A question from the middle of a conversation makes no sense much later."""
@@ -142,7 +142,7 @@ def plan_nudge(
     if after is None or now + after >= window_ends_at:
         return
     due_at = now + after
-    db.exec_driver_sql(_NUDGE, (uuid7(), client_id, assignment_id, occurrence_id, due_at, window_ends_at, due_at))
+    db.exec_driver_sql(_NUDGE, (new_id(), client_id, assignment_id, occurrence_id, due_at, window_ends_at, due_at))
 
 
 def ask_follow_up(db: Connection, fact: FollowUpAsked, _at: datetime) -> None:
@@ -196,8 +196,8 @@ def _plan_at(db: Connection, client_id: UUID, assignment_id: UUID, due_at: datet
     db.exec_driver_sql(
         _PLAN,
         {
-            "id": uuid7(),
-            "reminder_id": uuid7(),
+            "id": new_id(),
+            "reminder_id": new_id(),
             "client_id": client_id,
             "assignment_id": assignment_id,
             "due_at": due_at,

@@ -35,7 +35,6 @@ class Homework:
     kind: str = ""
     questions: tuple[Question, ...] = ()
     by_keyword: bool = False
-    created_at: datetime | None = None
     ended_at: datetime | None = None
 
 

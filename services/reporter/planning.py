@@ -5,7 +5,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
-from uuid_utils.compat import uuid7
+
+from shared.ids import new_id
 
 _EVENING = time(18)
 
@@ -41,7 +42,7 @@ def plan_digest(db: Connection, session_id: UUID) -> None:
         return
     is_known = starts_at is not None and zone is not None
     due_at = digest_due_at(starts_at, zone, lead_minutes) if is_known else None
-    db.exec_driver_sql(_PLAN, (uuid7(), session_id, due_at))
+    db.exec_driver_sql(_PLAN, (new_id(), session_id, due_at))
 
 
 def replan_digests(db: Connection, clinician_id: UUID, at: datetime) -> None:

@@ -61,7 +61,7 @@ def render(digest: Digest) -> tuple[Frame, tuple[Fragment, ...]]:
         Fragment(
             part.client_id,
             plain_initials(part.initials),
-            _PAGES.get_template("part.txt").render(part=part, several=len(digest.parts) > 1),
+            _PAGES.get_template("part.txt").render(part=part),
             _PAGES.get_template("part.html").render(part=part),
         )
         for part in digest.parts
@@ -87,7 +87,7 @@ def readable(words: str) -> str:
 
 def plain_initials(initials: str) -> str:
     """Initials fit for a header: one short line of text."""
-    shown = "".join(char for char in initials if char.isprintable() and not unicodedata.category(char).startswith("C"))
+    shown = "".join(char for char in initials if char.isprintable())
     return " ".join(shown.split())[:_LONGEST_INITIALS].strip() or "Client"
 
 

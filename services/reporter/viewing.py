@@ -43,7 +43,7 @@ from reporter.entry where client_id = %s and digest_id is null
 """
 _CONCERNS = "select id, why, words, raised_at from reporter.concern where client_id = %s and digest_id is null"
 _ASSIGNMENTS = """
-select id, slug, version, schedule, created_at, ended_at from reporter.assignment
+select id, slug, version, schedule, ended_at from reporter.assignment
 where client_id = %s and (ended_at is null or ended_at > %s or id = any(%s))
 """
 
@@ -112,7 +112,6 @@ class Viewing:
                 kind=activity.kind if activity else "",
                 questions=tuple(_questions(activity)) if activity else (),
                 by_keyword=(row.schedule or {}).get("kind") == "keyword",
-                created_at=row.created_at,
                 ended_at=row.ended_at,
             )
 

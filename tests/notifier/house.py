@@ -222,8 +222,12 @@ class House:
         with self._owner.begin() as db:
             db.exec_driver_sql(sql, values)
 
-    def replay(self) -> None:
-        """Let the notifier hear every fact again, as `between replay notifier` does."""
-        self.rows_changed("update bus.delivery set handled_at = null where reader = 'notifier'")
+    def replay(self, *, oldest: int = 1000) -> None:
+        """Let the notifier hear facts again, the oldest first, as `between replay notifier` does."""
+        self.rows_changed(
+            "update bus.delivery set handled_at = null where reader = 'notifier' and seq in ("
+            "select seq from bus.delivery where reader = 'notifier' order by seq limit %s)",
+            oldest,
+        )
         while self.notifier.reader.sweep(older_than=timedelta(0)):
             pass

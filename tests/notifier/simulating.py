@@ -67,7 +67,7 @@ def running_simulator(folder: Path) -> Iterator[Simulator]:
         _wait_for(f"http://127.0.0.1:{port}/healthz", process)
         yield Simulator(f"http://127.0.0.1:{port}")
     finally:
-        process.terminate()
+        process.kill()
         process.wait(timeout=10)
 
 

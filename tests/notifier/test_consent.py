@@ -112,6 +112,28 @@ def test_a_new_number_must_say_yes_for_itself(house: House) -> None:
     assert house.occurrences(garden) == [(SIX_TODAY, "cancelled")]
 
 
+def test_old_numbers_replayed_do_not_come_back(house: House) -> None:
+    maya = house.welcome(MAYA)
+    house.clock.advance(timedelta(minutes=5))
+    house.tell(house.contact_changed(maya, JONAS.phone))
+    house.tick()
+    house.replay(oldest=2)
+    house.consent(maya)
+    house.assign(maya, DAILY_AT_SIX)
+    house.tick_until(SIX_TODAY)
+    assert {text.phone for text in house.carrier.texts} == {JONAS.phone}
+
+
+def test_a_stop_and_a_start_do_not_use_up_what_was_agreed(house: House) -> None:
+    maya = house.welcome(MAYA)
+    garden = house.assign(maya, {"kind": "once", "at": "2026-03-02T18:00"})
+    house.opt_out(maya)
+    house.clock.advance(timedelta(minutes=1))
+    house.consent(maya)
+    house.tick_until(SIX_TODAY)
+    assert [state for _, state in house.occurrences(garden)] == ["cancelled", "sent"]
+
+
 def test_the_same_number_again_changes_nothing(house: House) -> None:
     maya = house.welcome(MAYA)
     garden = house.assign(maya, DAILY_AT_SIX)

@@ -37,6 +37,15 @@ def test_the_wall_clock_of_the_client_counts_when_the_clocks_change(house: House
     assert utc_hours == [1, 1, 1, 1, 1, 1, 0, 0]
 
 
+def test_a_moment_agreed_in_its_own_minute_is_now(house: House) -> None:
+    maya = house.welcome(MAYA)
+    house.clock.advance(timedelta(seconds=30))
+    house.assign(maya, {"kind": "once", "at": "2026-03-02T12:00"})
+    house.assign(maya, {"kind": "once", "at": "2026-03-02T11:59"})
+    house.tick()
+    assert len(house.carrier.texts) == 1
+
+
 def test_a_keyword_schedule_plans_nothing(house: House) -> None:
     anchor = house.assign(house.welcome(MAYA), {"kind": "keyword"}, slug="grounding", code="anchor")
     house.tick_until(NOON + 2 * DAY)
@@ -147,7 +156,9 @@ def test_an_older_occurrence_never_follows_a_newer_one(house: House) -> None:
     house.report(0, "undelivered", 30003)
     house.rows_changed("update notifier.reminder set try_at = %s where state = 'planned' and tries = 1", NOON + 9 * DAY)
     house.tick_until(SIX_TODAY + DAY)
-    house.rows_changed("update notifier.reminder set try_at = %s where state = 'planned' and tries = 1", SIX_TODAY + DAY)
+    house.rows_changed(
+        "update notifier.reminder set try_at = %s where state = 'planned' and tries = 1", SIX_TODAY + DAY
+    )
     house.tick()
     assert len(house.carrier.texts) == 2
     assert [told["why"] for told in house.told(OccurrenceSuppressed)] == ["newer_sent"]
@@ -165,7 +176,7 @@ def test_an_answer_clears_the_nudge(house: House) -> None:
 def test_silence_brings_one_nudge_and_no_more(house: House) -> None:
     house.assign(house.welcome(MAYA), DAILY_AT_SIX | {"nudge_after_minutes": 60, "count": 1})
     house.tick_until(NOON + DAY)
-    first, nudge = house.carrier.bodies(MAYA.phone)
+    _, nudge = house.carrier.bodies(MAYA.phone)
     assert nudge.startswith("garden: Still here")
     assert [told["kind"] for told in house.told(ReminderSent)] == ["opt_in", "prompt", "nudge"]
     assert len(house.told(OccurrenceLetGo)) == 1

@@ -48,7 +48,10 @@ def test_migrations_and_models_agree(cluster: Cluster) -> None:
 @pytest.mark.parametrize(
     ("query", "index"),
     [
-        ("select id from notifier.reminder where state in ('planned', 'queued') and try_at <= now()", "ix_reminder_waiting"),
+        (
+            "select id from notifier.reminder where state in ('planned', 'queued') and try_at <= now()",
+            "ix_reminder_waiting",
+        ),
         ("select id from notifier.occurrence where state = 'sent' and window_ends_at <= now()", "ix_occurrence_open"),
         ("select id from notifier.attempt where state = 'unknown' and look_at <= now()", "ix_attempt_unresolved"),
     ],

@@ -55,6 +55,7 @@ def test_an_error_number_on_the_way_is_not_a_failure(house: House) -> None:
     house.report(0, "sent", 30005)
     house.report(0, "delivered")
     assert house.told(ReminderUndeliverable) == []
+    assert house.rows("select 1 from notifier.attempt where error_code is not null") == []
 
 
 @pytest.mark.usefixtures("sent")
@@ -108,6 +109,28 @@ def test_a_report_binds_an_attempt_without_an_answer_at_once(house: House, maya:
     assert house.attempt_states() == ["sent", "sent"]
     assert [told["kind"] for told in house.told(ReminderSent)] == ["opt_in", "prompt"]
     house.tick_until(SIX_TODAY + timedelta(minutes=30), step=timedelta(minutes=1))
+    assert (house.carrier.asked, len(house.carrier.texts)) == (0, 1)
+
+
+def test_an_answer_that_overtook_the_news_of_its_question_stays_an_answer(house: House, maya: Reached) -> None:
+    garden = house.assign(maya, ONCE)
+    house.carrier.next_time(Unclear(), kept=True)
+    house.tick_until(SIX_TODAY)
+    house.answer(garden)
+    house.report(0, "delivered")
+    house.tick_until(SIX_TODAY + timedelta(hours=3))
+    assert house.occurrences(garden) == [(SIX_TODAY, "answered")]
+    assert house.told(OccurrenceLetGo) == []
+
+
+def test_nothing_is_told_of_an_erased_client(house: House, maya: Reached) -> None:
+    house.assign(maya, ONCE)
+    house.carrier.next_time(Unclear(), kept=True)
+    house.tick_until(SIX_TODAY)
+    house.erase(maya)
+    house.report(0, "delivered")
+    house.tick_until(SIX_TODAY + timedelta(minutes=20), step=timedelta(minutes=1))
+    assert [told["kind"] for told in house.told(ReminderSent)] == ["opt_in"]
     assert (house.carrier.asked, len(house.carrier.texts)) == (0, 1)
 
 

@@ -103,10 +103,20 @@ def test_a_second_text_to_a_phone_waits_for_the_first_to_be_known(house: House, 
     house.assign(maya, ONCE, code="stone")
     house.carrier.next_time(Unclear())
     house.tick_until(SIX_TODAY)
+    assert sorted(house.reminder_states()) == ["planned", "sending"]
     house.tick_until(SIX_TODAY + timedelta(minutes=1), step=timedelta(seconds=1))
     assert house.carrier.texts == []
     house.tick_until(SIX_TODAY + timedelta(minutes=12), step=timedelta(seconds=30))
     assert sorted(body.split(":")[0] for body in house.carrier.bodies(MAYA.phone)) == ["garden", "stone"]
+
+
+def test_a_nudge_that_did_not_go_is_not_tried_again_and_nobody_is_told(house: House, maya: Reached) -> None:
+    house.assign(maya, DAILY_AT_SIX | {"nudge_after_minutes": 60, "count": 1})
+    house.tick_until(SIX_TODAY)
+    house.carrier.next_time(Refused(20429))
+    house.tick_until(SIX_TODAY + timedelta(hours=3), step=timedelta(minutes=1))
+    assert len(house.carrier.texts) == 1
+    assert house.told(ReminderUndeliverable) == []
 
 
 def test_killed_between_journal_and_carrier_it_is_sent_later_and_once(house: House, maya: Reached) -> None:

@@ -124,7 +124,8 @@ def a_couple(office: Office) -> UUID:
 HOSTILE = (
     "</p></section><script>alert(1)</script><img src=http://evil.example/x.png>",
     "\nTALK ABOUT FIRST\n! Nothing to see here (Mon Mar 2, 1:00 PM)\n  | all good",
-    "zero\x00 bell\x07 escape\x1b[31m delete\x7f next\x85line sep\u2028arator\r\nBcc: everyone@evil.example\r\n\r\nbody",
+    "zero\x00 bell\x07 escape\x1b[31m delete\x7f next\x85line sep\u2028arator"
+    "\r\nBcc: everyone@evil.example\r\n\r\nbody",
     "turned \u202eyaw gnorw eht\u202c \u2067isolate without end, ended too often\u2069\u2069\u2069",
     "half an emoji \ud83d and the other \udca9 and a whole one 💩",
     "היה שבוע טוב, 7 מתוך 10",

@@ -28,6 +28,8 @@ def test_a_lead_counts_back_from_the_session() -> None:
         ("2026-03-09T09:00", "2026-03-08T18:00"),
         ("2026-11-01T09:00", "2026-10-31T18:00"),
         ("2026-11-02T00:30", "2026-11-01T18:00"),
+        # Half past six in the evening in Denver is the next day in UTC.
+        ("2026-03-05T18:30", "2026-03-04T18:00"),
     ],
 )
 def test_without_a_lead_it_is_due_at_six_the_evening_before_where_the_clinician_works(
@@ -111,7 +113,7 @@ def test_the_first_time_known_is_the_one_that_counts_whichever_fact_comes_first(
     early, moved_to = office.clock() + timedelta(hours=3), office.clock() + timedelta(hours=30)
     office.tell(events.SessionMoved(session_id=session_id, starts_at=moved_to))
     office.tell(events.SessionCancelled(session_id=cancelled_id))
-    office.tell(office.booked(session_id, [client_id], early), office.booked(cancelled_id, [client_id], early))
+    office.tell(office.booked(session_id, [client_id], early), office.booked(cancelled_id, [client_id], moved_to))
     office.later(hours=4)
     office.tell(office.joins(lead=60))
     office.send_due()
