@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import psycopg
 from sqlalchemy import Connection, MetaData, create_engine
 from sqlalchemy.engine import make_url
 
@@ -55,6 +56,22 @@ class Database:
 
 
 _PUT_BY = "after_commit"
+
+
+Write = tuple[str, tuple[object, ...]]
+"""A statement in the driver's own form, and its values."""
+
+
+@contextmanager
+def all_at_once(db: Connection) -> Iterator[None]:
+    """Send the writes inside without waiting for each one's answer; the first failure is raised at the end.
+
+    For `exec_driver_sql` and for writes only: nothing can be read inside. Raises the driver's own exceptions.
+    """
+    driver = db.connection.driver_connection
+    assert isinstance(driver, psycopg.Connection)
+    with driver.pipeline():
+        yield
 
 
 def after_commit(db: Connection, action: Callable[[], None]) -> None:

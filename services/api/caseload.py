@@ -8,7 +8,6 @@ from uuid import UUID
 
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
-from uuid_utils.compat import uuid7
 
 from services.api import errors
 from services.api.tables import (
@@ -28,8 +27,10 @@ from shared.activities.state import Params
 from shared.bell import Bell
 from shared.bus import tell
 from shared.clock import Now
-from shared.schedule import Schedule
+from shared.ids import new_id
+from shared.schedule import Keyword, Schedule, next_instant
 from shared.schedule import to_json as schedule_to_json
+from shared.schedule import zone as zone_of
 from shared.sealing import Place, Sealing, in_fact
 
 
@@ -45,7 +46,7 @@ class Caseload:
         self, db: Connection, *, name: str, email: str, zone: str, digest_lead_minutes: int | None
     ) -> UUID:
         """Add someone who assigns homework and gets digests. Raises EmailTaken."""
-        clinician_id = uuid7()
+        clinician_id = new_id()
         values: dict[str, Any] = {
             "name": name,
             "email": email,
@@ -78,7 +79,7 @@ class Caseload:
         Raises UnknownClinician, PhoneTaken.
         """
         self._require_clinician(db, clinician_id)
-        client_id, contact_id = uuid7(), uuid7()
+        client_id, contact_id = new_id(), new_id()
         self._sealing.create_keys(db, client_id)
         agreed: dict[str, Any] = {"clinician_id": clinician_id, "language": language, "zone": zone}
         agreed |= {"earliest": earliest, "latest": latest}
@@ -133,7 +134,7 @@ class Caseload:
         """
         self._lock_client(db, client_id, errors.NotFound)
         db.execute(delete(entry).where(entry.c.client_id == client_id))
-        db.execute(delete(session_client).where(session_client.c.client_id == client_id))
+        self._leave_sessions(db, client_id)
         db.execute(delete(consent_record).where(consent_record.c.client_id == client_id))
         db.execute(delete(client).where(client.c.id == client_id))
         db.execute(delete(message).where(message.c.client_id == client_id))
@@ -145,10 +146,12 @@ class Caseload:
         self._require_clinician(db, clinician_id)
         self._require_future(starts_at)
         wanted = sorted(set(client_ids))
-        known = db.execute(select(client.c.id).where(client.c.id.in_(wanted))).scalars().all()
+        # Held, so that none of them is erased before the session is there.
+        still_here = select(client.c.id).where(client.c.id.in_(wanted)).with_for_update(read=True, key_share=True)
+        known = db.execute(still_here).scalars().all()
         if len(known) != len(wanted):
             raise errors.UnknownParticipant
-        session_id = uuid7()
+        session_id = new_id()
         db.execute(
             insert(session).values(
                 id=session_id,
@@ -196,15 +199,20 @@ class Caseload:
     ) -> UUID:
         """Give a client a piece of homework, pinned to the activity's newest version.
 
-        Raises UnknownClient, UnknownClinician, UnknownActivity, InvalidParams, KeywordTaken.
+        Raises UnknownClient, UnknownClinician, UnknownActivity, InvalidParams, NoKeyword, ScheduleIsPast, KeywordTaken.
         """
         activity = library.latest(slug)
         params.check_against(activity)
-        self._lock_client(db, client_id, errors.UnknownClient)
+        zone = self._lock_client(db, client_id, errors.UnknownClient)
         self._require_clinician(db, clinician_id)
+        if isinstance(schedule.rule, Keyword):
+            if activity.keyword is None:
+                raise errors.NoKeyword
+        elif next_instant(schedule, zone_of(zone), self._now(), 0) is None:
+            raise errors.ScheduleIsPast
         if activity.keyword is not None:
             self._require_free_keyword(db, client_id, activity.keyword)
-        assignment_id = uuid7()
+        assignment_id = new_id()
         filled = json.dumps(asdict(params))
         place = Place("api.assignment", "params", assignment_id)
         why = Place("api.assignment", "reason", assignment_id)
@@ -251,6 +259,21 @@ class Caseload:
         if ended.rowcount:
             self._tell(db, events.AssignmentEnded(client_id=client_id, assignment_id=assignment_id))
 
+    def _leave_sessions(self, db: Connection, client_id: UUID) -> None:
+        """Take a client out of their sessions; one that nobody else comes to is cancelled."""
+        left = (
+            delete(session_client).where(session_client.c.client_id == client_id).returning(session_client.c.session_id)
+        )
+        others = select(session_client.c.session_id).where(session_client.c.session_id == session.c.id)
+        cancelled = (
+            update(session)
+            .where(session.c.id.in_(db.execute(left).scalars().all()), session.c.state == "booked", ~others.exists())
+            .values(state="cancelled")
+            .returning(session.c.id)
+        )
+        for session_id in db.execute(cancelled).scalars().all():
+            self._tell(db, events.SessionCancelled(session_id=session_id))
+
     def _tell(self, db: Connection, *facts: events.Fact) -> None:
         tell(db, self._bell, self._now(), *facts)
 
@@ -261,10 +284,15 @@ class Caseload:
         place = in_fact(events.ClientNamed, field, client_id)
         return self._sealing.seal_fact(db, rings.JOURNAL, client_id, place, name)
 
-    def _lock_client(self, db: Connection, client_id: UUID, missing: type[errors.Refused]) -> None:
-        """Facts about one client are told one transaction after the other, so that their order is the order of time."""
-        if db.execute(select(client.c.id).where(client.c.id == client_id).with_for_update()).scalar() is None:
+    def _lock_client(self, db: Connection, client_id: UUID, missing: type[errors.Refused]) -> str:
+        """Facts about one client are told one transaction after the other, so that their order is the order of time.
+
+        The client's zone. Raises what is given when there is no such client.
+        """
+        zone: str | None = db.execute(select(client.c.zone).where(client.c.id == client_id).with_for_update()).scalar()
+        if zone is None:
             raise missing
+        return zone
 
     def _require_clinician(self, db: Connection, clinician_id: UUID) -> None:
         if db.execute(select(clinician.c.id).where(clinician.c.id == clinician_id)).scalar() is None:

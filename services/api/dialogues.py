@@ -1,35 +1,59 @@
-"""The open conversation with each client: opened when a question was sent, moved on by answers, closed at its end."""
+"""The conversation with each client: opened when a question was sent or a keyword texted, closed at its end."""
 
 import json
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row
 
-from services.api.tables import assignment, dialogue
+from services.api.received import Conversation
 from shared import schedule
 from shared.activities import library
-from shared.activities.definition import Activity
-from shared.activities.engine import Advance, advance, begin, resume
+from shared.activities.engine import begin, resume
+from shared.activities.reading import is_word
 from shared.activities.state import Params, State
+from shared.database import Write
 from shared.rings import CONTACT, JOURNAL
 from shared.sealing import Place, Sealing
 
+_ASSIGNED = "select id, client_id, slug, version, params, schedule from api.assignment where id = %s"
+_ACTIVE = """
+select id, client_id, slug, version, params, schedule from api.assignment
+where client_id = %s and state = 'active' order by created_at
+"""
+_KNOWN = "select is_open, progress, closes_at from api.dialogue where occurrence_id = %s"
+_CLOSE_OTHERS = "update api.dialogue set is_open = false where client_id = %s and is_open"
+_OPEN = """
+insert into api.dialogue (occurrence_id, client_id, assignment_id, is_open, progress, opened_at, closes_at)
+values (%s, %s, %s, true, %s, %s, %s)
+"""
+_KEEP = "update api.dialogue set is_open = %s, progress = %s where occurrence_id = %s"
+_CLOSE = "update api.dialogue set is_open = false where occurrence_id = %s"
+
 
 @dataclass(frozen=True)
-class Open:
-    """A dialogue as it stands: the occurrence it belongs to, and the engine's state."""
+class Opening:
+    """A conversation that a keyword opens, and its first texts."""
 
-    occurrence_id: UUID
+    conversation: Conversation
+    counts_for: timedelta
+    texts: list[str]
+
+
+@dataclass(frozen=True)
+class _Agreed:
+    """One assignment, as far as a conversation needs it."""
+
     assignment_id: UUID
-    activity: Activity
-    state: State
+    activity_key: tuple[str, int]
+    params: Params
+    counts_for: timedelta
 
 
 def turn(occurrence_id: UUID) -> int:
-    """The engine's seed for one occurrence: the same wherever its texts are spoken."""
+    """The engine's seed for one occurrence."""
     return occurrence_id.int & 0x7FFFFFFF
 
 
@@ -39,99 +63,78 @@ class Dialogues:
     def __init__(self, sealing: Sealing) -> None:
         self._sealing = sealing
 
+    def by_keyword(
+        self, db: Connection, client_id: UUID, text: str, occurrence_id: UUID, now: datetime
+    ) -> Opening | None:
+        """The conversation the text opens, or None when it is no keyword of an active assignment of this client."""
+        keywords = {activity.keyword for activity in library.all_versions() if activity.keyword}
+        if not is_word(text, *keywords):
+            return None
+        for row in db.exec_driver_sql(_ACTIVE, (client_id,)):
+            activity = library.get(row.slug, row.version)
+            if activity.keyword is None or not is_word(text, activity.keyword):
+                continue
+            agreed = self._agreed(db, row)
+            state, texts = begin(activity, replace(agreed.params, by_keyword=True), now, turn(occurrence_id))
+            conversation = Conversation(occurrence_id, agreed.assignment_id, activity, state)
+            return Opening(conversation, agreed.counts_for, texts)
+        return None
+
     def open_sent(
         self, db: Connection, client_id: UUID, assignment_id: UUID, occurrence_id: UUID, sent_at: datetime
     ) -> None:
         """Open the conversation whose first question has just been sent. A second call changes nothing."""
-        known = db.execute(select(dialogue.c.occurrence_id).where(dialogue.c.occurrence_id == occurrence_id)).first()
-        agreed = self._assignment(db, assignment_id)
-        if known is not None or agreed is None:
+        if db.exec_driver_sql(_KNOWN, (occurrence_id,)).first() is not None:
             return
-        activity = library.get(agreed.slug, agreed.version)
-        state, _ = begin(activity, self._params(db, agreed), sent_at, turn(occurrence_id))
-        self._open(db, client_id, agreed, occurrence_id, state, sent_at)
-
-    def open_by_keyword(
-        self, db: Connection, client_id: UUID, text: str, occurrence_id: UUID, now: datetime
-    ) -> list[str] | None:
-        """Open the conversation whose keyword the text is: its first texts.
-
-        None when the text is no keyword of an active assignment of theirs.
-        """
-        wanted = text.strip(" \t\r\n.,!?\"'").upper()
-        for agreed in db.execute(
-            select(assignment).where(assignment.c.client_id == client_id, assignment.c.state == "active")
-        ):
-            activity = library.get(agreed.slug, agreed.version)
-            if activity.keyword is None or activity.keyword != wanted:
-                continue
-            params = replace(self._params(db, agreed), by_keyword=True)
-            state, texts = begin(activity, params, now, turn(occurrence_id))
-            self._open(db, client_id, agreed, occurrence_id, state, now)
-            return texts
-        return None
-
-    def current(self, db: Connection, client_id: UUID, now: datetime) -> Open | None:
-        """The conversation that is open with this client and whose answers still count, or None."""
-        row = db.execute(
-            select(dialogue, assignment.c.slug, assignment.c.version)
-            .join(assignment)
-            .where(dialogue.c.client_id == client_id, dialogue.c.is_open, dialogue.c.closes_at > now)
-        ).first()
+        row = db.exec_driver_sql(_ASSIGNED, (assignment_id,)).first()
         if row is None:
-            return None
-        place = Place("api.dialogue", "progress", row.occurrence_id)
-        state = State.from_json(json.loads(self._sealing.open(db, JOURNAL, client_id, place, row.progress)))
-        return Open(row.occurrence_id, row.assignment_id, library.get(row.slug, row.version), state)
-
-    def answer(self, db: Connection, client_id: UUID, conversation: Open, text: str, now: datetime) -> Advance:
-        """Take one text into the open conversation and keep where it stands now."""
-        moved = advance(conversation.activity, conversation.state, text, now)
-        self._keep(db, client_id, conversation.occurrence_id, moved.state, is_open=not moved.done)
-        return moved
+            return
+        agreed = self._agreed(db, row)
+        activity = library.get(*agreed.activity_key)
+        state, _ = begin(activity, agreed.params, sent_at, turn(occurrence_id))
+        conversation = Conversation(occurrence_id, assignment_id, activity, state)
+        for statement, values in self.opening_writes(db, client_id, conversation, sent_at, agreed.counts_for):
+            db.exec_driver_sql(statement, values)
 
     def resume(self, db: Connection, client_id: UUID, occurrence_id: UUID, now: datetime) -> None:
         """Note that the question a wait held back has been asked. Nothing changes if the conversation is over."""
-        conversation = self.current(db, client_id, now)
-        if conversation is None or conversation.occurrence_id != occurrence_id:
+        row = db.exec_driver_sql(_KNOWN, (occurrence_id,)).first()
+        if row is None or not row.is_open or row.closes_at <= now:
             return
-        asked = resume(conversation.activity, conversation.state, now)
-        self._keep(db, client_id, occurrence_id, asked.state, is_open=not asked.done)
+        state = self.opened(db, client_id, occurrence_id, row.progress)
+        asked = resume(library.get(state.slug, state.version), state, now)
+        statement, values = self.keeping_write(db, client_id, occurrence_id, asked.state, is_open=not asked.done)
+        db.exec_driver_sql(statement, values)
 
     def close(self, db: Connection, occurrence_id: UUID) -> None:
         """Close a conversation; what was said in it stays."""
-        db.execute(update(dialogue).where(dialogue.c.occurrence_id == occurrence_id).values(is_open=False))
+        db.exec_driver_sql(_CLOSE, (occurrence_id,))
 
-    def _open(
-        self, db: Connection, client_id: UUID, agreed: Row[Any], occurrence_id: UUID, state: State, now: datetime
-    ) -> None:
-        db.execute(update(dialogue).where(dialogue.c.client_id == client_id, dialogue.c.is_open).values(is_open=False))
-        db.execute(
-            insert(dialogue).values(
-                occurrence_id=occurrence_id,
-                client_id=client_id,
-                assignment_id=agreed.id,
-                is_open=True,
-                progress=self._sealed(db, client_id, occurrence_id, state),
-                opened_at=now,
-                closes_at=now + schedule.from_json(agreed.schedule).window,
-            )
-        )
+    def opened(self, db: Connection, client_id: UUID, occurrence_id: UUID, progress: bytes) -> State:
+        """The state that a dialogue's row holds sealed."""
+        place = Place("api.dialogue", "progress", occurrence_id)
+        return State.from_json(json.loads(self._sealing.open(db, JOURNAL, client_id, place, progress)))
 
-    def _keep(self, db: Connection, client_id: UUID, occurrence_id: UUID, state: State, *, is_open: bool) -> None:
-        db.execute(
-            update(dialogue)
-            .where(dialogue.c.occurrence_id == occurrence_id)
-            .values(is_open=is_open, progress=self._sealed(db, client_id, occurrence_id, state))
-        )
+    def opening_writes(
+        self, db: Connection, client_id: UUID, conversation: Conversation, now: datetime, counts_for: timedelta
+    ) -> list[Write]:
+        """What opens a conversation, closing any other: at most one is open with a client."""
+        occurrence_id = conversation.occurrence_id
+        sealed = self._sealed(db, client_id, occurrence_id, conversation.state)
+        ids = (occurrence_id, client_id, conversation.assignment_id)
+        return [(_CLOSE_OTHERS, (client_id,)), (_OPEN, (*ids, sealed, now, now + counts_for))]
+
+    def keeping_write(
+        self, db: Connection, client_id: UUID, occurrence_id: UUID, state: State, *, is_open: bool
+    ) -> Write:
+        """What keeps where a conversation stands now."""
+        return _KEEP, (is_open, self._sealed(db, client_id, occurrence_id, state), occurrence_id)
 
     def _sealed(self, db: Connection, client_id: UUID, occurrence_id: UUID, state: State) -> bytes:
         place = Place("api.dialogue", "progress", occurrence_id)
         return self._sealing.seal(db, JOURNAL, client_id, place, json.dumps(state.to_json()))
 
-    def _assignment(self, db: Connection, assignment_id: UUID) -> Row[Any] | None:
-        return db.execute(select(assignment).where(assignment.c.id == assignment_id)).first()
-
-    def _params(self, db: Connection, agreed: Row[Any]) -> Params:
-        place = Place("api.assignment", "params", agreed.id)
-        return Params(**json.loads(self._sealing.open(db, CONTACT, agreed.client_id, place, agreed.params)))
+    def _agreed(self, db: Connection, row: Row[Any]) -> _Agreed:
+        place = Place("api.assignment", "params", row.id)
+        params = Params(**json.loads(self._sealing.open(db, CONTACT, row.client_id, place, row.params)))
+        return _Agreed(row.id, (row.slug, row.version), params, schedule.from_json(row.schedule).window)

@@ -77,6 +77,18 @@ class KeyReused(Refused):
     field = "Idempotency-Key"
 
 
+class NoKeyword(Refused):
+    """This activity has no keyword a client could text. Give times to ask at instead."""
+
+    field = "schedule"
+
+
+class ScheduleIsPast(Refused):
+    """This schedule names no time that is still to come, so nothing would ever be asked."""
+
+    field = "schedule"
+
+
 class ScheduleNeeded(Refused):
     """This activity has no schedule of its own. Give one, such as {"kind": "once", "at": "2026-12-01T17:00"}."""
 

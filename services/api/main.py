@@ -15,18 +15,18 @@ from gunicorn.app.base import BaseApplication
 from services.api.browsing import Browsing
 from services.api.caseload import Caseload
 from services.api.concerns import Concerns
-from services.api.consent import Consent
 from services.api.dialogues import Dialogues
-from services.api.entries import Entries
 from services.api.hearing import handlers
 from services.api.inbox import Inbox
 from services.api.messages import Messages
 from services.api.once import Once
-from services.api.reading import Reading, Sender
+from services.api.reading import House, Reading
 from services.api.receipts import Receipts
+from services.api.recording import Recording
 from services.api.screening import PhraseScreen, Screen
+from services.api.situations import Situations
 from services.api.upkeep import Upkeep
-from services.api.web import health, problems
+from services.api.web import describing, health, problems
 from services.api.web.rest import Rest
 from services.api.web.rest import blueprint as rest_blueprint
 from services.api.web.twilio import Webhooks
@@ -39,6 +39,9 @@ from shared.database import Database
 from shared.events import API
 from shared.loop import Loop, Ticker
 from shared.sealing import Sealing
+
+MOST_BYTES = 256 * 1024
+"""The largest request, at either door: 64 kB of words in a script that is percent-encoded byte by byte."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ class Settings:
 
 def read_settings() -> Settings:
     """The settings in the environment. Raises EnvValidationError naming everything missing or wrong, at once."""
-    env = FileAwareEnv(eager=False)
+    env = FileAwareEnv(eager=False, strip_whitespace=True)
     settings = Settings(
         database_url=env.str("DATABASE_URL"),
         redis_url=env.str("REDIS_URL"),
@@ -105,16 +108,17 @@ class Api:
         self.dialogues = Dialogues(self.sealing)
         self.reader = Reader(API, self.database, handlers(self.dialogues), now)
         self.caseload = Caseload(self.sealing, bell, now)
-        sender = Sender(settings.sender_name, settings.help_contact)
-        reading = Reading(
-            bell,
-            Concerns(self.sealing, bell, screen),
-            Consent(bell, sender.name),
-            self.dialogues,
-            Entries(self.sealing),
-            sender,
+        messages = Messages(self.sealing)
+        house = House(settings.sender_name, settings.help_contact)
+        self.inbox = Inbox(
+            self.database,
+            self.reader,
+            Situations(self.sealing, self.dialogues),
+            messages,
+            Reading(Concerns(screen), self.dialogues, house),
+            Recording(self.sealing, messages, self.dialogues, bell, house.name),
+            now,
         )
-        self.inbox = Inbox(self.database, self.sealing, self.reader, Messages(self.sealing), reading, now)
         self.receipts = Receipts(self.database, bell, now)
         self.upkeep = Upkeep(self.database, now)
 
@@ -128,9 +132,9 @@ def create_app(api: Api) -> APIFlask:
     """The web application: JSON API, webhooks, health."""
     app = APIFlask(__name__, title="Between", version="1", docs_path=None, spec_path="/api/v1/openapi.json")
     app.template_folder = "web/templates"
-    app.config["VALIDATION_ERROR_DESCRIPTION"] = "A problem naming the field."
-    app.security_schemes = {"token": {"type": "http", "scheme": "bearer"}}
+    app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     problems.register(app)
+    describing.register(app)
     app.register_blueprint(
         rest_blueprint(Rest(api.database, api.caseload, Browsing(api.sealing), Once(api.sealing), api.now))
     )

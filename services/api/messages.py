@@ -4,14 +4,27 @@ import json
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, DateTime, Interval, func, literal, select, update
+from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import insert
-from uuid_utils.compat import uuid7
 
 from services.api.received import InboundText
 from services.api.tables import message
+from shared.database import Write
+from shared.ids import new_id
 from shared.rings import CONTACT, JOURNAL
 from shared.sealing import NOBODY, Place, Sealing
+
+_INSTANT = DateTime(timezone=True)
+_MOST_DOUBLINGS = 20
+
+
+_KEEP = """
+insert into api.message
+    (id, message_sid, client_id, from_index, from_number, body, reply, received_at, handled_at)
+values (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
+_READ = "update api.message set handled_at = %s where id = %s"
 
 
 class Messages:
@@ -24,7 +37,7 @@ class Messages:
         """Keep a text as it came. None when another request has kept the same MessageSid."""
         if client_id == NOBODY:
             self._sealing.create_keys(db, NOBODY)
-        message_id = uuid7()
+        message_id = new_id()
         stored = db.execute(
             insert(message)
             .values(
@@ -40,8 +53,11 @@ class Messages:
                 handled_at=now if handled else None,
             )
             .on_conflict_do_nothing(index_elements=["message_sid"])
+            .returning(message.c.id)
         )
-        return message_id if stored.rowcount else None
+        # Not by the row count: the driver says -1 when nothing was inserted, which reads as "stored".
+        kept: UUID | None = stored.scalar()
+        return kept
 
     def replies(self, db: Connection, sid: str) -> list[str] | None:
         """The replies given to a text that is kept already, or None when it is new."""
@@ -65,28 +81,31 @@ class Messages:
         db.execute(update(message).where(message.c.id == message_id).values(reply=sealed))
 
     def stranger_answered_since(self, db: Connection, sender: str, since: datetime) -> bool:
-        """Whether an unknown number has had a reply since then."""
+        """Whether an unknown number has had a reply since then. Its texts are taken one after the other."""
+        index = self._sealing.blind_index(sender)
+        db.execute(sql("select pg_advisory_xact_lock(hashtextextended(:number, 9))"), {"number": index.hex()})
         answered = select(message.c.id).where(
-            message.c.from_index == self._sealing.blind_index(sender),
+            message.c.from_index == index,
             message.c.client_id == NOBODY,
             message.c.reply.is_not(None),
             message.c.received_at > since,
         )
         return db.execute(answered).first() is not None
 
-    def unread(self, db: Connection, now: datetime, older_than: timedelta, most_attempts: int) -> list[UUID]:
-        """Texts that were kept but could not be read, oldest first."""
-        waiting = (
+    def unread(self, db: Connection, now: datetime, first_after: timedelta) -> list[UUID]:
+        """Texts that could not be read and are due for another attempt, oldest first.
+
+        The first is due `first_after` the text came, and each at twice the age of the one before: however long a
+        fault takes to mend, no text is given up.
+        """
+        age = literal(first_after, Interval) * func.power(2, func.least(message.c.attempts, _MOST_DOUBLINGS))
+        due = (
             select(message.c.id)
-            .where(
-                message.c.handled_at.is_(None),
-                message.c.attempts < most_attempts,
-                message.c.received_at <= now - older_than,
-            )
+            .where(message.c.handled_at.is_(None), message.c.received_at <= literal(now, _INSTANT) - age)
             .order_by(message.c.received_at)
             .limit(50)
         )
-        return list(db.execute(waiting).scalars())
+        return list(db.execute(due).scalars())
 
     def take_unread(self, db: Connection, message_id: UUID) -> tuple[UUID, InboundText] | None:
         """Lock an unread text, count the attempt, and open it: whose it is, and the text. None if another has it."""
@@ -106,4 +125,29 @@ class Messages:
 
     def mark_read(self, db: Connection, message_id: UUID, now: datetime) -> None:
         """Note that a text has been read after all."""
-        db.execute(update(message).where(message.c.id == message_id).values(handled_at=now))
+        db.exec_driver_sql(*self.reading_write(message_id, now))
+
+    def reading_write(self, message_id: UUID, now: datetime) -> Write:
+        """What notes that a text has been read after all."""
+        return _READ, (now, message_id)
+
+    def keeping_write(
+        self, db: Connection, message_id: UUID, text: InboundText, client_id: UUID, now: datetime, replies: list[str]
+    ) -> Write:
+        """What keeps a text as it came, with what it was answered."""
+
+        def sealed(ring: str, column: str, value: str) -> bytes:
+            return self._sealing.seal(db, ring, client_id, Place("api.message", column, message_id), value)
+
+        values = (
+            message_id,
+            text.sid,
+            client_id,
+            self._sealing.blind_index(text.sender),
+            sealed(CONTACT, "from_number", text.sender),
+            sealed(JOURNAL, "body", text.body),
+            sealed(JOURNAL, "reply", json.dumps(replies)) if replies else None,
+            now,
+            now,
+        )
+        return _KEEP, values

@@ -1,8 +1,11 @@
-"""A text from a known client, with what its reading needs."""
+"""A text as it came, and what was known of its client at that moment."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+from shared.activities.definition import Activity
+from shared.activities.state import State
 
 
 @dataclass(frozen=True)
@@ -12,6 +15,16 @@ class InboundText:
     sid: str
     sender: str
     body: str
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """An open dialogue as it stands: the occurrence it belongs to, and the engine's state."""
+
+    occurrence_id: UUID
+    assignment_id: UUID
+    activity: Activity
+    state: State
 
 
 @dataclass(frozen=True)
@@ -26,3 +39,4 @@ class Received:
     language: str
     body: str
     now: datetime
+    conversation: Conversation | None

@@ -6,15 +6,15 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Connection, insert, select
-from uuid_utils.compat import uuid7
 
 from services.api.tables import token
+from shared.ids import new_id
 
 
 def create_token(db: Connection, name: str, now: datetime) -> str:
     """A new token for one person or program. Keep what this returns: it cannot be read again."""
     secret = "btw_" + secrets.token_urlsafe(32)
-    db.execute(insert(token).values(id=uuid7(), name=name, digest=_digest(secret), created_at=now))
+    db.execute(insert(token).values(id=new_id(), name=name, digest=_digest(secret), created_at=now))
     return secret
 
 

@@ -1,12 +1,12 @@
 """The shapes of the JSON API: what it takes, and what it gives. Unknown fields are refused."""
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from apiflask import Schema
-from marshmallow import RAISE, ValidationError, fields, validate, validates_schema
+from marshmallow import RAISE, ValidationError, fields, pre_load, validate, validates_schema
 
-from services.api.web.fields import Hour, Line, Phone, Zone
-from shared import schedule
+from services.api.web.fields import Email, Flag, Hour, Line, Moment, Phone, Schedule, Zone
 
 
 class Form(Schema):
@@ -16,19 +16,9 @@ class Form(Schema):
         unknown = RAISE
 
 
-class ScheduleField(fields.Dict):
-    """When to ask: {"kind": "once" | "daily" | "weekdays" | "keyword", ...}."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> schedule.Schedule:  # type: ignore[override]
-        try:
-            return schedule.from_json(value)
-        except schedule.InvalidSchedule as trouble:
-            raise ValidationError(dict(trouble.errors)) from None
-
-
 class ClinicianForm(Form):
     name = Line(120, required=True)
-    email = fields.Email(required=True, validate=validate.Length(max=254))
+    email = Email(required=True)
     zone = Zone(required=True)
     digest_lead_minutes = fields.Integer(strict=True, load_default=None, validate=validate.Range(5, 7 * 24 * 60))
 
@@ -53,12 +43,12 @@ class ClientForm(Form):
 class SessionForm(Form):
     clinician_id = fields.UUID(required=True)
     client_ids = fields.List(fields.UUID(), required=True, validate=validate.Length(1, 20))
-    starts_at = fields.AwareDateTime(required=True)
+    starts_at = Moment(required=True)
 
 
 class SessionChange(Form):
-    starts_at = fields.AwareDateTime()
-    cancelled = fields.Boolean(validate=validate.Equal(True), truthy={True}, falsy={False})
+    starts_at = Moment()
+    cancelled = Flag(validate=validate.Equal(True))
 
     @validates_schema
     def check_one(self, data: dict[str, Any], **_: Any) -> None:
@@ -71,7 +61,7 @@ class AssignmentForm(Form):
     client_id = fields.UUID(required=True)
     clinician_id = fields.UUID(required=True)
     activity = fields.String(required=True, validate=validate.Length(max=80))
-    schedule = ScheduleField(load_default=None, allow_none=True)
+    schedule = Schedule(load_default=None, allow_none=True)
     code_name = Line(12, load_default=None)
     link = Line(60, load_default=None)
     title = Line(60, load_default=None)
@@ -86,6 +76,14 @@ class AssignmentChange(Form):
 class PageQuery(Form):
     limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
     after = fields.UUID(load_default=None)
+
+    @pre_load
+    def check_names(self, data: Mapping[str, Any], **_: Any) -> Mapping[str, Any]:
+        """An unknown name is a slip, and would quietly ask for something else; webargs lets it pass in a query."""
+        unknown = {name: ["Unknown field."] for name in data if name not in self.fields}
+        if unknown:
+            raise ValidationError(unknown)
+        return data
 
 
 class ClientPageQuery(PageQuery):
@@ -175,5 +173,5 @@ class ActivityView(Schema):
 
 def page_of(view: type[Schema]) -> Schema:
     """The shape of one page of a list; `next` is the `after` of the next page, or null."""
-    shape: dict[str, Any] = {"items": fields.List(fields.Nested(view)), "next": fields.UUID(allow_none=True)}
+    shape: dict[str, Any] = {"items": fields.List(fields.Nested(view())), "next": fields.UUID(allow_none=True)}
     return cast(Schema, Schema.from_dict(shape, name=f"{view.__name__}Page")())

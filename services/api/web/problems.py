@@ -8,7 +8,7 @@ from apiflask.exceptions import HTTPError
 from flask import Response, g, request
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.http import HTTP_STATUS_CODES
 
 from services.api.errors import Refused
@@ -55,7 +55,9 @@ def register(app: APIFlask) -> None:
     def _invalid_params(error: InvalidParams) -> Response:
         # The engine calls it code; the form calls it code_name.
         field = "code_name" if error.field == "code" else error.field
-        return problem(422, str(error), [{"field": field, "detail": str(error)}])
+        trouble = str(error).removeprefix(f"{error.field}: ")
+        detail = f"{trouble[:1].upper()}{trouble[1:]}."
+        return problem(422, detail, [{"field": field, "detail": detail}])
 
     @app.errorhandler(OperationalError)
     @app.errorhandler(PoolTimeout)
@@ -65,6 +67,10 @@ def register(app: APIFlask) -> None:
         answer = problem(503, "The database cannot be reached just now. Nothing was saved; try again in a minute.")
         answer.headers["Retry-After"] = "30"
         return answer
+
+    @app.errorhandler(RequestEntityTooLarge)
+    def _too_large(error: RequestEntityTooLarge) -> Response:
+        return problem(413, f"The body is larger than {app.config['MAX_CONTENT_LENGTH'] // 1024} kB.")
 
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> Response:

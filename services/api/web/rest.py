@@ -26,7 +26,6 @@ from shared.clock import Now
 from shared.database import Database
 from shared.schedule import to_json as schedule_to_json
 
-_LARGEST = 256 * 1024
 Answer = tuple[dict[str, Any], int]
 
 
@@ -69,10 +68,8 @@ def _guard(api: APIBlueprint, rest: Rest) -> None:
 
     @api.before_request
     def require_json() -> Response | None:
-        if request.method not in ("POST", "PATCH", "PUT"):
+        if request.method not in ("POST", "PATCH"):
             return None
-        if (request.content_length or 0) > _LARGEST:
-            return problem(413, f"The body is larger than {_LARGEST // 1024} kB.")
         if not request.is_json:
             return problem(415, "Send JSON, with the header 'Content-Type: application/json'.")
         try:

@@ -5,6 +5,7 @@ each of those would be a surprise later.
 """
 
 import json
+import math
 from typing import Any, NoReturn
 
 _DEEPEST = 20
@@ -22,7 +23,12 @@ def check(body: bytes) -> None:
         raise BadJson(f"The body is not UTF-8 (byte {trouble.start}).") from None
     _check_depth(text)
     try:
-        json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_refuse_equal_keys)
+        json.loads(
+            text,
+            parse_constant=_refuse_constant,
+            parse_float=_refuse_endless,
+            object_pairs_hook=_refuse_equal_keys,
+        )
     except json.JSONDecodeError as trouble:
         raise BadJson(f"The body is not JSON: {trouble.msg} (line {trouble.lineno}, column {trouble.colno}).") from None
     except (RecursionError, OverflowError):
@@ -54,6 +60,13 @@ def _check_depth(text: str) -> None:
 
 def _refuse_constant(name: str) -> NoReturn:
     raise BadJson(f"{name} is not a JSON number.")
+
+
+def _refuse_endless(digits: str) -> float:
+    # Python reads 1e999 as infinity.
+    if not math.isfinite(number := float(digits)):
+        raise BadJson(f"{digits[:20]} is too large a number.")
+    return number
 
 
 def _refuse_equal_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
