@@ -13,8 +13,6 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from kombu import Connection, Exchange, Message, Queue
-from kombu.exceptions import KombuError
-from redis.exceptions import RedisError
 
 from shared import log
 
@@ -110,7 +108,8 @@ def listen(redis_url: str, reader: str, on_news: Callable[[set[UUID]], object], 
     while not stop.is_set():
         try:
             _listen_until_trouble(redis_url, reader, on_news, stop)
-        except (OSError, KombuError, RedisError) as trouble:
+        except Exception as trouble:
+            # Kombu raises whatever it stumbles over: a KeyError, for a message that is none. The sweep makes up for it.
             _log.warning("bell.unheard", error=log.place(trouble))
             stop.wait(1.0)
 
@@ -123,7 +122,7 @@ def _listen_until_trouble(
     def take(body: Any, _message: Message) -> None:
         try:
             heard.add(UUID(body["subject"]))
-        except (TypeError, KeyError, ValueError):
+        except (TypeError, KeyError, ValueError, AttributeError):
             _log.warning("bell.garbled")
 
     with _connection(redis_url, socket_timeout=8) as connection:

@@ -51,9 +51,7 @@ delivery = Table(
     Column("next_attempt_at", DateTime(timezone=True)),
     Column("parked_at", DateTime(timezone=True)),
     Index("ix_delivery_unhandled", "reader", "subject", "seq", postgresql_where=_UNHANDLED),
-    Index("ix_delivery_waiting", "reader", "created_at", postgresql_where=_UNHANDLED),
     Index("ix_delivery_parked", "reader", "parked_at", postgresql_where=text("parked_at is not null")),
-    Index("ix_delivery_handled", "handled_at", postgresql_where=text("handled_at is not null")),
 )
 
 data_key = Table(

@@ -1,7 +1,8 @@
 """Postgres: one engine per process, one transaction per use case, and what must happen only after the commit."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import psycopg
 from sqlalchemy import Connection, MetaData, create_engine
@@ -68,10 +69,24 @@ def all_at_once(db: Connection) -> Iterator[None]:
 
     For `exec_driver_sql` and for writes only: nothing can be read inside. Raises the driver's own exceptions.
     """
+    with _driver(db).pipeline():
+        yield
+
+
+def lock_then_read(
+    db: Connection, lock: tuple[str, Sequence[object]], read: tuple[str, Mapping[str, object]]
+) -> tuple[Any, ...] | None:
+    """The first row of `read`, which sees what was committed while `lock` waited: two statements, one round trip."""
+    driver = _driver(db)
+    with driver.pipeline():
+        driver.execute(lock[0], lock[1])
+        return driver.execute(read[0], read[1]).fetchone()
+
+
+def _driver(db: Connection) -> psycopg.Connection[tuple[Any, ...]]:
     driver = db.connection.driver_connection
     assert isinstance(driver, psycopg.Connection)
-    with driver.pipeline():
-        yield
+    return driver
 
 
 def after_commit(db: Connection, action: Callable[[], None]) -> None:

@@ -8,6 +8,7 @@ import logging
 import re
 import sys
 import traceback
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
@@ -18,7 +19,13 @@ _PHONE = re.compile(r"\+?\d[\d\s().-]{8,}\d")
 
 def configure(service: str) -> None:
     """Send structlog and the standard library's loggers to standard output as JSON lines."""
+
+    def name(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+        # Not a context variable: those are not handed on to the threads that do the work.
+        return {"service": service, **event}
+
     shared: list[Any] = [
+        name,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _place_only,
@@ -30,11 +37,11 @@ def configure(service: str) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stdout),
         cache_logger_on_first_use=True,
     )
-    structlog.contextvars.bind_contextvars(service=service)
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(processor=structlog.processors.JSONRenderer(), foreign_pre_chain=shared)
     )
+    handler.addFilter(_places_only)
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     # At INFO this logger prints the query string, and with it the client's number.
     logging.getLogger("twilio").setLevel(logging.ERROR)
@@ -65,8 +72,24 @@ def _place_only(_logger: WrappedLogger, _method: str, event: EventDict) -> Event
     return event
 
 
+def _places_only(record: logging.LogRecord) -> bool:
+    """An exception among the arguments of a library's message would be written out with its own words."""
+    if isinstance(record.args, tuple):
+        record.args = tuple(place(given) if isinstance(given, BaseException) else given for given in record.args)
+    return True
+
+
 def _mask(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    for key, value in event.items():
-        if isinstance(value, str) and not key.endswith(("_id", "timestamp")):
-            event[key] = _PHONE.sub("[number]", value)
-    return event
+    return {key: value if key.endswith(("_id", "timestamp")) else _masked(value) for key, value in event.items()}
+
+
+def _masked(value: Any) -> Any:
+    if isinstance(value, str):
+        return _PHONE.sub("[number]", value)
+    if isinstance(value, BaseException):
+        return place(value)
+    if isinstance(value, Mapping):
+        return {key: _masked(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_masked(inner) for inner in value]
+    return value

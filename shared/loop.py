@@ -28,11 +28,15 @@ class Ticker:
 
 
 class Loop:
-    """The threads of one process. A job that raises is logged and tried again; only a signal ends the loop."""
+    """The threads of one process. A job that raises is logged and tried again; only a signal ends the loop.
 
-    def __init__(self, heartbeat: Path | None = None) -> None:
+    A job that takes longer than `silent_for` seconds counts as hung, and the heartbeat stops.
+    """
+
+    def __init__(self, heartbeat: Path | None = None, *, silent_for: float = _SILENT_FOR) -> None:
         self.stop = threading.Event()
         self._heartbeat = heartbeat
+        self._silent_for = silent_for
         self._threads: list[threading.Thread] = []
         self._due_by: dict[str, float] = {}
 
@@ -69,14 +73,14 @@ class Loop:
 
     def _tick_until_stopped(self, ticker: Ticker) -> None:
         while not self.stop.is_set():
-            self._due_by[ticker.name] = time.monotonic() + _SILENT_FOR
+            self._due_by[ticker.name] = time.monotonic() + self._silent_for
             try:
                 again = ticker.action()
             except Exception as trouble:
                 _log.error("loop.tick", job=ticker.name, error=log.place(trouble))
                 again = False
             if not again:
-                self._due_by[ticker.name] = time.monotonic() + ticker.every + _SILENT_FOR
+                self._due_by[ticker.name] = time.monotonic() + ticker.every + self._silent_for
                 self.stop.wait(ticker.every)
 
     def _beat(self) -> None:

@@ -67,14 +67,17 @@ def parse(name: str, text: str) -> Ring:
         try:
             label, encoded = line.split()
             key = base64.b64decode(encoded, validate=True)
+            version = None if label == "index" else int(label)
             if len(key) != 32:
                 raise ValueError
-            if label == "index":
-                index_key = key
-            else:
-                keys[int(label)] = key
         except ValueError:
             raise BadRing(f"Line {number} of the {name} ring is not '<version> <base64 of 32 bytes>'.") from None
+        if version in keys or (version is None and index_key is not None):
+            raise BadRing(f"Line {number} of the {name} ring gives '{label}' a second key. Keep the right one only.")
+        if version is None:
+            index_key = key
+        else:
+            keys[version] = key
     if not keys:
         raise BadRing(f"The {name} ring is empty. Make one with: between keys new {name}")
     if name == CONTACT and index_key is None:
@@ -102,3 +105,5 @@ def read(name: str, path: Path) -> Ring:
         return parse(name, path.read_text())
     except OSError as trouble:
         raise BadRing(f"The {name} ring file {path} cannot be read ({trouble.strerror}).") from None
+    except UnicodeDecodeError:
+        raise BadRing(f"The {name} ring file {path} is not a text file. Put the right file there.") from None

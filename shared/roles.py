@@ -14,8 +14,6 @@ def role(service: str) -> str:
 
 def ensure_roles(db: Connection, passwords: Mapping[str, str]) -> None:
     """Create each service's role if it is missing and set its password. Needs a role that may create roles."""
-    # Two migrations at once, on two databases of one cluster, would trip over each other's roles.
-    db.execute(text("select pg_advisory_xact_lock(776655)"))
     for service in READERS:
         name = role(service)
         exists = db.execute(text("select 1 from pg_roles where rolname = :name"), {"name": name}).scalar()

@@ -12,7 +12,7 @@ import hashlib
 import hmac
 import secrets
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -29,6 +29,8 @@ NOBODY = UUID(int=0)
 """Whose key seals what cannot be traced to a client, such as a text from an unknown number."""
 
 _FORMAT = b"\x01"
+_NONCE, _TAG = 12, 16
+_SHORTEST = len(_FORMAT) + _NONCE + _TAG
 _MOST_REMEMBERED = 20_000
 
 
@@ -61,7 +63,8 @@ def in_fact(kind: type[Fact], field: str, row: UUID) -> Place:
 class Sealing:
     """Seals and opens fields with the rings this service holds."""
 
-    def __init__(self, *rings: Ring) -> None:
+    def __init__(self, *rings: Ring, seconds: Callable[[], float] = time.monotonic) -> None:
+        self._seconds = seconds
         self._rings: Mapping[str, Ring] = {ring.name: ring for ring in rings}
         self._remembered: dict[tuple[str, UUID], tuple[AESGCM, float]] = {}
 
@@ -74,7 +77,7 @@ class Sealing:
 
     def open(self, db: Connection, ring: str, client_id: UUID, place: Place, sealed: bytes) -> str:
         """The text sealed at this place. Raises Unreadable or KeyErased."""
-        if sealed[:1] != _FORMAT:
+        if sealed[:1] != _FORMAT or len(sealed) < _SHORTEST:
             raise Unreadable(f"{place.table}.{place.column}")
         try:
             clear = self._key(db, ring, client_id).decrypt(sealed[1:13], sealed[13:], place.bound_to(ring, client_id))
@@ -88,7 +91,11 @@ class Sealing:
 
     def open_fact(self, db: Connection, ring: str, client_id: UUID, place: Place, sealed: Sealed) -> str:
         """The text in a fact's sealed field. Raises Unreadable or KeyErased."""
-        return self.open(db, ring, client_id, place, base64.b64decode(sealed))
+        try:
+            given = base64.b64decode(sealed, validate=True)
+        except ValueError:
+            raise Unreadable(f"{place.table}.{place.column}") from None
+        return self.open(db, ring, client_id, place, given)
 
     def blind_index(self, phone: str) -> bytes:
         """The HMAC-SHA-256 by which a phone number is found without being stored."""
@@ -98,6 +105,8 @@ class Sealing:
 
     def create_keys(self, db: Connection, client_id: UUID) -> None:
         """Give a client a data key on each ring this service holds; keys already there are kept."""
+        # A key opened in a transaction that was rolled back is nobody's key.
+        self.forget(client_id)
         for ring in self._rings.values():
             db.exec_driver_sql(
                 "insert into bus.data_key (client_id, ring, ring_version, wrapped) values (%s, %s, %s, %s)"
@@ -117,39 +126,45 @@ class Sealing:
 
     def remember(self, db: Connection, ring: str, client_ids: Iterable[UUID]) -> None:
         """Fetch the keys of several clients in one query, ahead of use. Erased clients are passed over."""
-        now = time.monotonic()
-        missing = [client_id for client_id in client_ids if not self._is_fresh(ring, client_id, now)]
+        missing = [client_id for client_id in client_ids if self._fresh(ring, client_id) is None]
         if missing:
-            self._fetch(db, ring, missing, now)
+            self._fetch(db, ring, missing)
 
-    def _is_fresh(self, ring: str, client_id: UUID, now: float) -> bool:
+    def _fresh(self, ring: str, client_id: UUID) -> AESGCM | None:
         held = self._remembered.get((ring, client_id))
-        return held is not None and now - held[1] < FORGET_AFTER.total_seconds()
+        return held[0] if held is not None and self._seconds() - held[1] < FORGET_AFTER.total_seconds() else None
 
     def _key(self, db: Connection, ring: str, client_id: UUID) -> AESGCM:
-        now = time.monotonic()
-        if not self._is_fresh(ring, client_id, now):
+        key = self._fresh(ring, client_id)
+        if key is None:
             self._remembered.pop((ring, client_id), None)
-            self._fetch(db, ring, [client_id], now)
-        try:
-            return self._remembered[ring, client_id][0]
-        except KeyError:
-            raise KeyErased(str(client_id)) from None
+            # Taken from what was fetched: another thread may clear what is remembered at any moment.
+            key = self._fetch(db, ring, [client_id]).get(client_id)
+        if key is None:
+            raise KeyErased(str(client_id))
+        return key
 
-    def _fetch(self, db: Connection, ring: str, client_ids: list[UUID], now: float) -> None:
+    def _fetch(self, db: Connection, ring: str, client_ids: list[UUID]) -> dict[UUID, AESGCM]:
+        # Before the query: a key erased while it runs is not remembered for longer than was promised.
+        now = self._seconds()
         if len(self._remembered) > _MOST_REMEMBERED:
             self._remembered.clear()
         rows = db.exec_driver_sql(
             "select client_id, ring_version, wrapped from bus.data_key where ring = %s and client_id = any(%s)",
             (ring, client_ids),
         )
-        for client_id, version, wrapped in rows:
-            key = unwrap(self._rings[ring], version, client_id, wrapped)
-            self._remembered[ring, client_id] = (AESGCM(key), now)
+        keys = {
+            client_id: AESGCM(unwrap(self._rings[ring], version, client_id, wrapped))
+            for client_id, version, wrapped in rows
+        }
+        self._remembered.update({(ring, client_id): (key, now) for client_id, key in keys.items()})
+        return keys
 
 
 def unwrap(ring: Ring, version: int, client_id: UUID, wrapped: bytes) -> bytes:
     """A client's data key. Raises Unreadable when it was changed or moved to another client or ring."""
+    if len(wrapped) < _NONCE + _TAG:
+        raise Unreadable("bus.data_key.wrapped")
     try:
         return AESGCM(ring.key(version)).decrypt(wrapped[:12], wrapped[12:], f"{ring.name}|{client_id}".encode())
     except InvalidTag:

@@ -4,8 +4,8 @@ import base64
 import hashlib
 import hmac
 import itertools
-from xml.etree import ElementTree
 from urllib.parse import quote_plus
+from xml.etree import ElementTree
 
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse

@@ -14,7 +14,7 @@ from services.api.messages import Messages
 from services.api.reading import Outcome, Reading
 from services.api.received import InboundText, Received
 from services.api.recording import Recording
-from services.api.situations import Sender, Situation, Situations
+from services.api.situations import Situation, Situations
 from shared import log
 from shared.bus import Reader
 from shared.clock import Now
@@ -68,8 +68,8 @@ class Inbox:
             given = self._messages.replies(db, text.sid)
             if given is not None:
                 return given
-            sender = self._situations.find(db, text.sender)
-            self._messages.keep(db, text, sender.client_id if sender else NOBODY, self._now(), handled=False)
+            client_id = self._situations.client_of(db, text.sender) or NOBODY
+            self._messages.keep(db, text, client_id, self._now(), handled=False)
         return []
 
     def sweep(self) -> int:
@@ -79,27 +79,27 @@ class Inbox:
         return sum(self._read_again(message_id) for message_id in waiting)
 
     def _take(self, db: Connection, text: InboundText) -> list[str]:
-        sender = self._situations.find(db, text.sender)
-        if sender is None:
+        situation = self._look(db, text)
+        if situation is None:
             return self._answer_stranger(db, text)
-        situation = self._look(db, sender, text)
         if situation.replies is not None:
             return situation.replies
-        received, outcome = self._read(db, text, sender, situation, new_id())
+        received, outcome = self._read(db, text, situation, new_id())
         self._recording.write(db, text, received, outcome)
         return outcome.replies
 
-    def _look(self, db: Connection, sender: Sender, text: InboundText) -> Situation:
+    def _look(self, db: Connection, text: InboundText) -> Situation | None:
         """Our own news first, so that a reply never overtakes the fact that its question was sent."""
-        situation = self._situations.look(db, sender.client_id, text.sid, self._now())
-        if situation.has_news:
-            self._reader.drain_within(db, sender.client_id)
-            situation = self._situations.look(db, sender.client_id, text.sid, self._now())
+        situation = self._situations.look(db, text.sender, text.sid, self._now())
+        if situation is not None and situation.has_news:
+            self._reader.drain_within(db, situation.sender.client_id)
+            situation = self._situations.look(db, text.sender, text.sid, self._now())
         return situation
 
     def _read(
-        self, db: Connection, text: InboundText, sender: Sender, situation: Situation, message_id: UUID
+        self, db: Connection, text: InboundText, situation: Situation, message_id: UUID
     ) -> tuple[Received, Outcome]:
+        sender = situation.sender
         received = Received(
             message_id=message_id,
             sid=text.sid,
@@ -131,13 +131,11 @@ class Inbox:
 
     def _read_again(self, message_id: UUID) -> int:
         with self._database.begin() as db:
-            taken = self._messages.take_unread(db, message_id)
-            if taken is None:
+            if not self._messages.take_unread(db, message_id):
                 return 0
-            client_id, text = taken
             try:
                 with db.begin_nested():
-                    self._read_kept(db, client_id, text, message_id)
+                    self._read_kept(db, *self._messages.kept(db, message_id), message_id)
             except Exception as trouble:
                 _log.error("inbox.unread", message_id=str(message_id), error=log.place(trouble))
                 return 0
@@ -145,10 +143,9 @@ class Inbox:
 
     def _read_kept(self, db: Connection, client_id: UUID, text: InboundText, message_id: UUID) -> None:
         """Read a kept text. Its replies come too late to be texted: the carrier's request is long answered."""
-        sender = None if client_id == NOBODY else self._situations.find(db, text.sender)
-        if sender is None or sender.client_id != client_id:
+        situation = None if client_id == NOBODY else self._look(db, text)
+        if situation is None or situation.sender.client_id != client_id:
             self._messages.mark_read(db, message_id, self._now())
             return
-        situation = self._look(db, sender, text)
-        received, outcome = self._read(db, text, sender, situation, message_id)
+        received, outcome = self._read(db, text, situation, message_id)
         self._recording.write(db, text, received, outcome, is_kept=True)

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from apiflask import APIFlask
-from environs import FileAwareEnv
 from flask import Flask, Response, redirect, render_template
 from flask.typing import ResponseReturnValue
 from gunicorn.app.base import BaseApplication
@@ -39,6 +38,7 @@ from shared.database import Database
 from shared.events import API
 from shared.loop import Loop, Ticker
 from shared.sealing import Sealing
+from shared.settings import Environment, needed, read
 
 MOST_BYTES = 256 * 1024
 """The largest request, at either door: 64 kB of words in a script that is percent-encoded byte by byte."""
@@ -67,18 +67,21 @@ class Settings:
 
 
 def read_settings() -> Settings:
-    """The settings in the environment. Raises EnvValidationError naming everything missing or wrong, at once."""
-    env = FileAwareEnv(eager=False, strip_whitespace=True)
-    settings = Settings(
-        database_url=env.str("DATABASE_URL"),
-        redis_url=env.str("REDIS_URL"),
+    """The settings in the environment. Raises BadSettings naming everything missing or wrong, at once."""
+    return read(_settings)
+
+
+def _settings(env: Environment) -> Settings:
+    return Settings(
+        database_url=needed(env, "DATABASE_URL"),
+        redis_url=needed(env, "REDIS_URL"),
         contact_ring_file=env.path("CONTACT_RING_FILE"),
         journal_ring_file=env.path("JOURNAL_RING_FILE"),
-        account_sid=env.str("TWILIO_ACCOUNT_SID"),
-        auth_token=env.str("TWILIO_AUTH_TOKEN"),
-        public_url=env.str("PUBLIC_URL"),
+        account_sid=needed(env, "TWILIO_ACCOUNT_SID"),
+        auth_token=needed(env, "TWILIO_AUTH_TOKEN"),
+        public_url=needed(env, "PUBLIC_URL"),
         sender_name=env.str("SENDER_NAME", "Between"),
-        help_contact=env.str("HELP_CONTACT"),
+        help_contact=needed(env, "HELP_CONTACT"),
         home_page_url=env.str("HOME_PAGE_URL", None),
         host=env.str("API_HOST", "127.0.0.1"),
         port=env.int("API_PORT", 8000),
@@ -87,8 +90,6 @@ def read_settings() -> Settings:
         heartbeat_file=env.path("HEARTBEAT_FILE", None),
         activities_folder=env.path("ACTIVITIES_FOLDER", None),
     )
-    env.seal()
-    return settings
 
 
 class Api:

@@ -107,16 +107,17 @@ class Messages:
         )
         return list(db.execute(due).scalars())
 
-    def take_unread(self, db: Connection, message_id: UUID) -> tuple[UUID, InboundText] | None:
-        """Lock an unread text, count the attempt, and open it: whose it is, and the text. None if another has it."""
-        row = db.execute(
-            select(message)
-            .where(message.c.id == message_id, message.c.handled_at.is_(None))
-            .with_for_update(skip_locked=True)
-        ).first()
-        if row is None:
-            return None
+    def take_unread(self, db: Connection, message_id: UUID) -> bool:
+        """Lock an unread text and count the attempt. False if another process has it, or has read it."""
+        unread = select(message.c.id).where(message.c.id == message_id, message.c.handled_at.is_(None))
+        if db.execute(unread.with_for_update(skip_locked=True)).first() is None:
+            return False
         db.execute(update(message).where(message.c.id == message_id).values(attempts=message.c.attempts + 1))
+        return True
+
+    def kept(self, db: Connection, message_id: UUID) -> tuple[UUID, InboundText]:
+        """Whose a kept text is, and the text. Raises Unreadable or KeyErased."""
+        row = db.execute(select(message).where(message.c.id == message_id)).one()
         number = Place("api.message", "from_number", message_id)
         words = Place("api.message", "body", message_id)
         sender = self._sealing.open(db, CONTACT, row.client_id, number, row.from_number)

@@ -8,13 +8,12 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from environs import EnvValidationError
-
 from embedded.errors import EmbeddedError
 from services.cli import keys, stuck
 from services.cli.seed import Seed, SeedFailed
 from shared.events import READERS
 from shared.rings import RINGS, BadRing
+from shared.settings import BadSettings
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -31,8 +30,8 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     try:
         return int(parsed.run(parsed) or 0)
-    except EnvValidationError as wrong:
-        _complain(f"Some settings are missing or wrong:\n{wrong}\nThe README lists them all.")
+    except BadSettings as wrong:
+        _complain(f"Some settings are missing or wrong:\n{wrong}\ndocs/deploying.md lists them all.")
     except (Trouble, EmbeddedError, BadRing, SeedFailed) as trouble:
         _complain(str(trouble))
     except KeyboardInterrupt:

@@ -28,7 +28,7 @@ from shared.roles import role
 
 DATABASE = "between"
 _INHERITED = (
-    *("PATH", "HOME", "LANG", "PYTHONPATH"),
+    *("PATH", "HOME", "LANG"),
     *("API_WORKERS", "API_THREADS", "NOTIFIER_THREADS", "REPORTER_THREADS", "ACTIVITIES_FOLDER"),
 )
 
@@ -133,6 +133,7 @@ def _environment(
     """Ordinary settings for each process, pointing at the embedded servers and the simulator."""
     api, simulator_port, smtp_port = f"http://127.0.0.1:{port}", port + 1, find_free_port()
     shared = {
+        "PYTHONPATH": str(Path(__file__).parent.parent.parent),
         "REDIS_URL": redis_url,
         "CONTACT_RING_FILE": str(ring_file(data, "contact")),
         "JOURNAL_RING_FILE": str(ring_file(data, "journal")),

@@ -15,7 +15,6 @@ import dramatiq
 import redis
 from dramatiq.brokers.redis import RedisBroker
 from dramatiq.middleware import AgeLimit, ShutdownNotifications, TimeLimit
-from environs import FileAwareEnv
 
 from services.notifier.carrier import Carrier
 from services.notifier.contacts import Contacts
@@ -33,6 +32,7 @@ from shared.database import Database
 from shared.events import NOTIFIER
 from shared.loop import Loop, Ticker
 from shared.sealing import Sealing
+from shared.settings import Environment, needed, read
 
 _log = log.get(__name__)
 
@@ -62,17 +62,20 @@ class Settings:
 
 
 def read_settings() -> Settings:
-    """The settings in the environment. Raises EnvValidationError naming everything missing or wrong, at once."""
-    env = FileAwareEnv(eager=False, strip_whitespace=True)
+    """The settings in the environment. Raises BadSettings naming everything missing or wrong, at once."""
+    return read(_settings)
+
+
+def _settings(env: Environment) -> Settings:
     service = env.str("TWILIO_MESSAGING_SERVICE_SID", None)
-    settings = Settings(
-        database_url=env.str("DATABASE_URL"),
-        redis_url=env.str("REDIS_URL"),
+    return Settings(
+        database_url=needed(env, "DATABASE_URL"),
+        redis_url=needed(env, "REDIS_URL"),
         contact_ring_file=env.path("CONTACT_RING_FILE"),
-        account_sid=env.str("TWILIO_ACCOUNT_SID"),
-        auth_token=env.str("TWILIO_AUTH_TOKEN"),
-        sender=service or env.str("TWILIO_FROM"),
-        public_url=env.str("PUBLIC_URL"),
+        account_sid=needed(env, "TWILIO_ACCOUNT_SID"),
+        auth_token=needed(env, "TWILIO_AUTH_TOKEN"),
+        sender=service or needed(env, "TWILIO_FROM"),
+        public_url=needed(env, "PUBLIC_URL"),
         twilio_base_url=env.str("TWILIO_BASE_URL", None),
         sender_name=env.str("SENDER_NAME", "Between"),
         settle_seconds=env.float("SETTLE_SECONDS", 600.0),
@@ -80,8 +83,6 @@ def read_settings() -> Settings:
         heartbeat_file=env.path("HEARTBEAT_FILE", None),
         activities_folder=env.path("ACTIVITIES_FOLDER", None),
     )
-    env.seal()
-    return settings
 
 
 Hint = Callable[[Sequence[UUID]], int]

@@ -11,7 +11,6 @@ import dramatiq
 import redis
 from dramatiq.brokers.redis import RedisBroker
 from dramatiq.middleware import AgeLimit, ShutdownNotifications, TimeLimit
-from environs import FileAwareEnv
 from marshmallow import ValidationError
 
 from services.reporter.digests import Digests
@@ -28,6 +27,7 @@ from shared.database import Database
 from shared.events import REPORTER
 from shared.loop import Loop, Ticker
 from shared.sealing import Sealing
+from shared.settings import Environment, needed, read
 
 _log = log.get(__name__)
 
@@ -51,11 +51,14 @@ class Settings:
 
 
 def read_settings() -> Settings:
-    """The settings in the environment. Raises EnvValidationError naming everything missing or wrong, at once."""
-    env = FileAwareEnv(eager=False, strip_whitespace=True)
-    settings = Settings(
-        database_url=env.str("DATABASE_URL"),
-        redis_url=env.str("REDIS_URL"),
+    """The settings in the environment. Raises BadSettings naming everything missing or wrong, at once."""
+    return read(_settings)
+
+
+def _settings(env: Environment) -> Settings:
+    return Settings(
+        database_url=needed(env, "DATABASE_URL"),
+        redis_url=needed(env, "REDIS_URL"),
         journal_ring_file=env.path("JOURNAL_RING_FILE"),
         smtp_url=env.str("SMTP_URL", validate=_must_be_relay),
         mail_from=env.str("MAIL_FROM", validate=_must_be_address),
@@ -64,8 +67,6 @@ def read_settings() -> Settings:
         heartbeat_file=env.path("HEARTBEAT_FILE", None),
         activities_folder=env.path("ACTIVITIES_FOLDER", None),
     )
-    env.seal()
-    return settings
 
 
 def _must_be_relay(url: str) -> None:

@@ -1,6 +1,7 @@
 """The api on a real database, with its clock in our hands."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
@@ -8,10 +9,12 @@ import pytest
 from flask.testing import FlaskClient
 
 from services.api.main import Api, Settings, build, create_app
+from services.api.screening import Screen
 from services.api.tokens import create_token
 from shared import rings
 from shared.bell import SilentBell
 from shared.clock import VirtualClock
+from tests.api.homework import Clinic
 from tests.cast import ACCOUNT_SID, AUTH_TOKEN, DR_LIND, MAYA, MONDAY_NOON, Person
 from tests.conftest import Cluster
 from tests.signing import Phone
@@ -35,9 +38,9 @@ def clock() -> VirtualClock:
 
 
 @pytest.fixture
-def api(empty: Cluster, ring_files: dict[str, Path], clock: VirtualClock) -> Iterator[Api]:
-    """The api under its own role."""
-    settings = Settings(
+def settings(empty: Cluster, ring_files: dict[str, Path]) -> Settings:
+    """What the api is told."""
+    return Settings(
         database_url=empty.url("api"),
         redis_url=empty.redis_url,
         contact_ring_file=ring_files["contact"],
@@ -54,9 +57,26 @@ def api(empty: Cluster, ring_files: dict[str, Path], clock: VirtualClock) -> Ite
         threads=2,
         heartbeat_file=None,
     )
-    built = build(settings, now=clock, bell=SilentBell())
-    yield built
-    built.database.close()
+
+
+@pytest.fixture
+def build_api(settings: Settings, clock: VirtualClock) -> Iterator[Callable[..., Api]]:
+    """Builds the api, with another screen or other settings where a test says so."""
+    built: list[Api] = []
+
+    def build_one(screen: Screen | None = None, **changed: object) -> Api:
+        built.append(build(replace(settings, **changed), now=clock, bell=SilentBell(), screen=screen))  # type: ignore[arg-type]
+        return built[-1]
+
+    yield build_one
+    for api in built:
+        api.database.close()
+
+
+@pytest.fixture
+def api(build_api: Callable[..., Api]) -> Api:
+    """The api under its own role."""
+    return build_api()
 
 
 @pytest.fixture
@@ -66,10 +86,15 @@ def web(api: Api) -> FlaskClient:
 
 
 @pytest.fixture
-def staff(api: Api, web: FlaskClient, clock: VirtualClock) -> FlaskClient:
+def staff(api: Api, clock: VirtualClock) -> FlaskClient:
     """An HTTP client with a staff token."""
+    return staff_of(api, clock)
+
+
+def staff_of(api: Api, clock: VirtualClock, name: str = "tests") -> FlaskClient:
+    """An HTTP client with a token of its own."""
     with api.database.begin() as db:
-        token = create_token(db, "tests", clock())
+        token = create_token(db, name, clock())
     client = create_app(api).test_client()
     client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
     return client
@@ -110,3 +135,16 @@ def maya(api: Api, lind: UUID) -> UUID:
 def phone(web: FlaskClient) -> Phone:
     """Maya's phone."""
     return Phone(web, MAYA.phone, PUBLIC_URL)
+
+
+@pytest.fixture
+def clinic(api: Api, empty: Cluster, clock: VirtualClock, lind: UUID) -> Clinic:
+    """The house around the api."""
+    return Clinic(api, empty, clock, lind)
+
+
+@pytest.fixture
+def agreed(phone: Phone, maya: UUID) -> UUID:
+    """Maya, who has said YES."""
+    phone.text("YES")
+    return maya

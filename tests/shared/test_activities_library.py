@@ -111,7 +111,7 @@ def put(path: str, value: object) -> Callable[[dict[str, Any]], None]:
         (put("steps.0.next.0.when", {"choice": "maybe"}), "bad.yaml: step came: next: there is no choice maybe"),
         (put("steps.4.next", [{"when": {"range": [5, 11]}, "goto": "end"}]), "bad.yaml: step strength: next: "),
         (put("steps.2.key", "what"), "bad.yaml: step what: key: used twice"),
-        (put("steps.1.wait_minutes", 0), "bad.yaml: step what: wait_minutes: "),
+        (put("steps.1.wait_minutes", -1), "bad.yaml: step what: wait_minutes: "),
     ],
 )
 def test_what_is_wrong_is_named_by_file_step_and_field(change: Callable[[dict[str, Any]], None], named: str) -> None:

@@ -55,7 +55,8 @@ def register(app: APIFlask) -> None:
     app.security_schemes = {"token": {"type": "http", "scheme": "bearer"}}
 
     @app.spec_processor
-    def _finish(spec: dict[str, Any]) -> dict[str, Any]:
+    def _finish(spec: dict[str, Any] | str) -> dict[str, Any] | str:
+        assert isinstance(spec, dict)
         spec["info"]["description"] = "What clinic staff and their other systems say to Between, and read from it."
         spec["components"].setdefault("schemas", {})["Problem"] = _PROBLEM
         spec["paths"] = dict(sorted(spec["paths"].items(), key=_by_subject))

@@ -84,7 +84,12 @@ class Schedule(fields.Dict):
     """When to ask: {"kind": "once" | "daily" | "weekdays" | "keyword", ...}."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(metadata={"description": "kind once, daily, weekdays or keyword, and its times; the activity's own if left out"}, **kwargs)
+        super().__init__(
+            metadata={
+                "description": "kind once, daily, weekdays or keyword, and its times; the activity's own if left out"
+            },
+            **kwargs,
+        )
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> schedule.Schedule:  # type: ignore[override]
         if not isinstance(value, Mapping):

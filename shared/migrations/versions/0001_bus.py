@@ -46,9 +46,7 @@ def upgrade() -> None:
     )
     for name, columns, where in (
         ("ix_delivery_unhandled", ["reader", "subject", "seq"], UNHANDLED),
-        ("ix_delivery_waiting", ["reader", "created_at"], UNHANDLED),
         ("ix_delivery_parked", ["reader", "parked_at"], sa.text("parked_at is not null")),
-        ("ix_delivery_handled", ["handled_at"], sa.text("handled_at is not null")),
     ):
         op.create_index(name, "delivery", columns, schema="bus", postgresql_where=where)
     op.create_table(

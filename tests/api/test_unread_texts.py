@@ -1,0 +1,183 @@
+"""A text that cannot be read when it comes is kept, answered with nothing, and read later exactly once."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
+
+from services.api.concerns import Concerns
+from services.api.inbox import Inbox
+from services.api.main import Api, create_app
+from services.api.messages import Messages
+from services.api.reading import House, Outcome, Reading
+from services.api.received import InboundText, Received
+from services.api.recording import Recording
+from services.api.screening import PhraseScreen
+from services.api.situations import Situations
+from shared.clock import VirtualClock
+from tests.api.conftest import PUBLIC_URL
+from tests.api.homework import Clinic, entries, kept_texts, spoil, words
+from tests.cast import MAYA
+from tests.conftest import Cluster
+from tests.signing import Phone, new_sid
+
+
+class Stumbling(Recording):
+    """Writes like the other one, but stumbles at the end of its work until it is mended."""
+
+    def __init__(self, recording: Recording, trouble: Exception) -> None:
+        self._whole = recording
+        self.trouble: Exception | None = trouble
+
+    def write(
+        self, db: Connection, text: InboundText, received: Received, outcome: Outcome, *, is_kept: bool = False
+    ) -> None:
+        self._whole.write(db, text, received, outcome, is_kept=is_kept)
+        if self.trouble is not None:
+            raise self.trouble
+
+
+TROUBLES = [ValueError("x"), KeyError(1), RecursionError(), OperationalError("lock timeout", {}, Exception())]
+
+
+@pytest.fixture(params=TROUBLES, ids=lambda trouble: type(trouble).__name__)
+def stumbling(api: Api, agreed: UUID, request: pytest.FixtureRequest) -> Stumbling:
+    """The last step of taking a text in, stumbling."""
+    messages = Messages(api.sealing)
+    recording = Stumbling(Recording(api.sealing, messages, api.dialogues, api.bell, "Between"), request.param)
+    situations = Situations(api.sealing, api.dialogues)
+    reading = Reading(Concerns(PhraseScreen()), api.dialogues, House("Between", "505-555-0100"))
+    api.inbox = Inbox(api.database, api.reader, situations, messages, reading, recording, api.now)
+    return recording
+
+
+@pytest.fixture
+def texting(api: Api, stumbling: Stumbling) -> Phone:
+    """Maya's phone, at the api that stumbles."""
+    return Phone(create_app(api).test_client(), MAYA.phone, PUBLIC_URL)
+
+
+def sweep(api: Api, clock: VirtualClock, **later: int) -> int:
+    """The sweep, some time later."""
+    clock.advance(timedelta(**later))
+    return api.inbox.sweep()
+
+
+def test_it_is_kept_and_answered_with_nothing(texting: Phone, agreed: UUID, api: Api, staff: FlaskClient) -> None:
+    assert texting.text("important words") == []
+    assert kept_texts(api)[-1] == (agreed, "important words", None)
+    assert words(staff, agreed) == []
+
+
+def test_the_sweep_reads_it_later_exactly_once(
+    texting: Phone, stumbling: Stumbling, agreed: UUID, api: Api, clock: VirtualClock, staff: FlaskClient
+) -> None:
+    texting.text("important words")
+    assert sweep(api, clock, seconds=31) == 0
+    stumbling.trouble = None
+    assert sweep(api, clock, minutes=5) == 1
+    assert sweep(api, clock, minutes=5) == 0
+    assert words(staff, agreed) == ["important words"]
+    assert kept_texts(api)[-1][2] is not None
+
+
+def test_the_carrier_asking_again_changes_nothing(
+    texting: Phone, stumbling: Stumbling, agreed: UUID, api: Api, clock: VirtualClock, staff: FlaskClient
+) -> None:
+    sid = new_sid()
+    assert texting.text("important words", sid) == texting.text("important words", sid) == []
+    stumbling.trouble = None
+    assert texting.text("important words", sid) == []
+    assert sweep(api, clock, minutes=5) == 1
+    assert words(staff, agreed) == ["important words"]
+
+
+def test_it_is_read_even_when_the_fault_took_a_week_to_mend(
+    texting: Phone, stumbling: Stumbling, agreed: UUID, api: Api, clock: VirtualClock, staff: FlaskClient
+) -> None:
+    texting.text("important words")
+    for _ in range(100):
+        sweep(api, clock, seconds=5)
+    sweep(api, clock, days=7)
+    stumbling.trouble = None
+    assert sweep(api, clock, days=7) == 1
+    assert words(staff, agreed) == ["important words"]
+
+
+def test_it_is_tried_ever_more_rarely(texting: Phone, api: Api, clock: VirtualClock, clinic: Clinic) -> None:
+    texting.text("important words")
+    for _ in range(120):
+        sweep(api, clock, seconds=5)
+    with api.database.begin() as db:
+        [tried] = db.exec_driver_sql("select attempts from api.message where handled_at is null").scalars().all()
+    assert tried == 5
+
+
+def test_danger_that_is_read_late_is_raised_and_the_next_one_is_answered(
+    texting: Phone, stumbling: Stumbling, api: Api, clock: VirtualClock, clinic: Clinic
+) -> None:
+    assert texting.text("i want to die") == []
+    stumbling.trouble = None
+    sweep(api, clock, minutes=5)
+    assert len(clinic.facts("ConcernRaised")) == 1
+    assert "988" in texting.text("i want to die")[0]
+
+
+def test_a_late_answer_still_belongs_to_its_question(
+    texting: Phone,
+    stumbling: Stumbling,
+    agreed: UUID,
+    api: Api,
+    clock: VirtualClock,
+    clinic: Clinic,
+    staff: FlaskClient,
+) -> None:
+    occurrence_id = clinic.ask(agreed, clinic.assign(agreed, "three-good-things"))
+    texting.text("the sun came out")
+    stumbling.trouble = None
+    sweep(api, clock, minutes=5)
+    assert [entry["occurrence_id"] for entry in entries(staff, agreed)] == [str(occurrence_id)]
+
+
+def test_a_text_that_was_not_read_yet_goes_with_an_erased_client(
+    texting: Phone, stumbling: Stumbling, agreed: UUID, api: Api, clock: VirtualClock, staff: FlaskClient
+) -> None:
+    texting.text("important words")
+    assert staff.delete(f"/api/v1/clients/{agreed}").status_code == 204
+    stumbling.trouble = None
+    assert sweep(api, clock, minutes=5) == 0
+    assert kept_texts(api) == []
+
+
+def test_a_conversation_that_cannot_be_opened_never_costs_a_text(
+    phone: Phone, agreed: UUID, api: Api, clinic: Clinic, clock: VirtualClock, empty: Cluster, staff: FlaskClient
+) -> None:
+    clinic.ask(agreed, clinic.assign(agreed, "three-good-things"))
+    phone.text("the sun came out")
+    spoil(empty, "update api.dialogue set progress = 'spoilt'")
+    assert phone.text("important words") == []
+    assert kept_texts(api)[-1] == (agreed, "important words", None)
+    spoil(empty, "update api.dialogue set is_open = false")
+    assert sweep(api, clock, minutes=5) == 1
+    assert words(staff, agreed) == ["the sun came out", "important words"]
+
+
+def test_a_text_that_can_never_be_opened_does_not_hold_up_the_others(
+    texting: Phone,
+    stumbling: Stumbling,
+    agreed: UUID,
+    api: Api,
+    clock: VirtualClock,
+    empty: Cluster,
+    staff: FlaskClient,
+) -> None:
+    sid = new_sid()
+    texting.text("spoilt", sid)
+    texting.text("important words")
+    spoil(empty, f"update api.message set body = 'spoilt' where message_sid = '{sid}'")
+    stumbling.trouble = None
+    assert sweep(api, clock, minutes=5) == 1
+    assert words(staff, agreed) == ["important words"]
