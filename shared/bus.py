@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from shared import log
 from shared.bell import Bell
 from shared.clock import Now
-from shared.database import Database, after_commit
+from shared.database import Database, after_commit, lock_then_read, write
 from shared.events import HEARS, Fact
 from shared.ids import new_id
 from shared.schemas import from_json, to_json
@@ -48,12 +48,20 @@ select id, reader, subject, seq, %(at)s from told, unnest(string_to_array(reader
 _UNHANDLED = """
 select d.event_id, d.subject, e.name, e.body, e.occurred_at, d.attempts, d.next_attempt_at
 from bus.delivery d join bus.event e on e.id = d.event_id
-where d.reader = %s and d.subject = any(%s) and d.handled_at is null and d.parked_at is null
-order by d.seq limit %s
+where d.reader = %(reader)s and d.subject = any(%(subjects)s) and d.handled_at is null and d.parked_at is null
+order by d.seq limit %(most)s
 """
 
 _LOCK = "select pg_advisory_xact_lock(key) from unnest(%s::bigint[]) as key"
-_TRY_LOCK = "select pg_try_advisory_xact_lock(%s::bigint)"
+# Effects and marks are one transaction: should a crash take its commit back, the facts are simply applied again. So
+# nobody waits for the disk here. What is committed later with the usual care takes this along.
+_LOCK_WITHOUT_HASTE = (
+    "select set_config('synchronous_commit', 'off', true), pg_advisory_xact_lock(key) from unnest(%s::bigint[]) as key"
+)
+_TRY_LOCK = """
+select key from unnest(%s::bigint[]) as key
+where pg_try_advisory_xact_lock(key) and set_config('synchronous_commit', 'off', true) = 'off'
+"""
 _MARK = "update bus.delivery set handled_at = %s, error = null where reader = %s and event_id = any(%s)"
 _FAILED = """
 update bus.delivery set attempts = attempts + 1, error = %s, next_attempt_at = %s, parked_at = %s
@@ -85,7 +93,8 @@ def tell(db: Connection, bell: Bell, now: datetime, *facts: Fact) -> None:
     if not facts:
         return
     heard = [HEARS[type(fact)] for fact in facts]
-    db.exec_driver_sql(
+    write(
+        db,
         _TELL,
         {
             "ids": [new_id() for _ in facts],
@@ -117,43 +126,45 @@ class Reader:
         """
         try:
             with self._database.begin() as db:
-                return self._apply_all(db, subjects)
+                return self._apply_all(db, subjects, _LOCK_WITHOUT_HASTE)
         except Exception as trouble:
             _log.warning("bus.careful", reader=self.name, subjects=len(subjects), error=log.place(trouble))
         return sum(self._drain_carefully(subject) for subject in subjects)
 
     def drain_within(self, db: Connection, subject: UUID) -> int:
         """Apply a subject's facts in the caller's transaction, before it reads what they change."""
-        return self._apply_all(db, [subject])
+        return self._apply_all(db, [subject], _LOCK)
 
     def sweep(self, *, older_than: timedelta = SWEEP_AFTER) -> int:
         """Apply facts whose bell was lost, or whose next attempt is due; subjects another process holds are left."""
         now = self._now()
-        with self._database.begin() as db:
-            overdue = db.exec_driver_sql(_OVERDUE, (self.name, now - older_than, now)).scalars().all()
-        return sum(self._drain_carefully(subject, wait=False) for subject in overdue)
+        free: list[UUID] = []
+        try:
+            with self._database.begin() as db:
+                overdue = db.exec_driver_sql(_OVERDUE, (self.name, now - older_than, now)).scalars().all()
+                if not overdue:
+                    return 0
+                keys = {self._lock_key(subject): subject for subject in overdue}
+                free = [keys[key] for key in db.exec_driver_sql(_TRY_LOCK, (sorted(keys),)).scalars()]
+                return self._apply_all(db, free, _LOCK)
+        except Exception as trouble:
+            _log.warning("bus.careful", reader=self.name, subjects=len(free), error=log.place(trouble))
+        return sum(self._drain_carefully(subject) for subject in free)
 
-    def _apply_all(self, db: Connection, subjects: Collection[UUID]) -> int:
-        # Locks first, in one order, so that two drains never wait for each other.
-        db.exec_driver_sql(_LOCK, (sorted(self._lock_key(subject) for subject in subjects),))
-        rows = self._unhandled(db, subjects)
+    def _apply_all(self, db: Connection, subjects: Collection[UUID], lock: str) -> int:
+        rows = self._unhandled(db, subjects, lock)
         ready = list(_ready(rows, self._now()))
         for row in ready:
             self._apply(db, row)
         self._mark(db, [row.event_id for row in ready])
         if len(rows) == _MOST_AT_ONCE and ready:
-            return len(ready) + self._apply_all(db, subjects)
+            return len(ready) + self._apply_all(db, subjects, lock)
         return len(ready)
 
-    def _drain_carefully(self, subject: UUID, *, wait: bool = True) -> int:
+    def _drain_carefully(self, subject: UUID) -> int:
         applied = 0
         with self._database.begin() as db:
-            key = self._lock_key(subject)
-            if wait:
-                db.exec_driver_sql(_LOCK, ([key],))
-            elif not db.exec_driver_sql(_TRY_LOCK, (key,)).scalar():
-                return 0
-            for row in _ready(self._unhandled(db, [subject]), self._now()):
+            for row in _ready(self._unhandled(db, [subject], _LOCK), self._now()):
                 try:
                     with db.begin_nested():
                         self._apply(db, row)
@@ -164,9 +175,11 @@ class Reader:
                         break
         return applied
 
-    def _unhandled(self, db: Connection, subjects: Collection[UUID]) -> list[_Row]:
-        rows = db.exec_driver_sql(_UNHANDLED, (self.name, list(subjects), _MOST_AT_ONCE))
-        return [_Row(*row) for row in rows]
+    def _unhandled(self, db: Connection, subjects: Collection[UUID], lock: str) -> list[_Row]:
+        # Locks first, in one order, so that two drains never wait for each other.
+        keys = sorted(self._lock_key(subject) for subject in subjects)
+        values = {"reader": self.name, "subjects": list(subjects), "most": _MOST_AT_ONCE}
+        return [_Row(*row) for row in lock_then_read(db, (lock, (keys,)), (_UNHANDLED, values))]
 
     def _apply(self, db: Connection, row: _Row) -> None:
         fact = from_json(row.name, row.body)
@@ -174,7 +187,7 @@ class Reader:
 
     def _mark(self, db: Connection, event_ids: list[UUID]) -> None:
         if event_ids:
-            db.exec_driver_sql(_MARK, (self._now(), self.name, event_ids))
+            write(db, _MARK, (self._now(), self.name, event_ids))
 
     def _note_failure(self, db: Connection, row: _Row, trouble: Exception) -> bool:
         """Record a failed attempt. True when the fact was parked, so that the subject's next fact may go on."""

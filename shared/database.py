@@ -63,24 +63,27 @@ Write = tuple[str, tuple[object, ...]]
 """A statement in the driver's own form, and its values."""
 
 
+def write(db: Connection, statement: str, values: Sequence[object] | Mapping[str, object]) -> None:
+    """A write whose result nobody reads, straight through the driver: half the cost. Raises the driver's exceptions."""
+    _driver(db).execute(statement, values)
+
+
 @contextmanager
 def all_at_once(db: Connection) -> Iterator[None]:
     """Send the writes inside without waiting for each one's answer; the first failure is raised at the end.
 
-    For `exec_driver_sql` and for writes only: nothing can be read inside. Raises the driver's own exceptions.
+    For `write` only: nothing can be read inside.
     """
     with _driver(db).pipeline():
         yield
 
 
-def lock_then_read(
-    db: Connection, lock: tuple[str, Sequence[object]], read: tuple[str, Mapping[str, object]]
-) -> tuple[Any, ...] | None:
-    """The first row of `read`, which sees what was committed while `lock` waited: two statements, one round trip."""
+def lock_then_read(db: Connection, lock: Write, read: tuple[str, Mapping[str, object]]) -> list[tuple[Any, ...]]:
+    """The rows of `read`, which sees what was committed while `lock` waited: two statements, one round trip."""
     driver = _driver(db)
     with driver.pipeline():
-        driver.execute(lock[0], lock[1])
-        return driver.execute(read[0], read[1]).fetchone()
+        driver.execute(*lock)
+        return driver.execute(*read).fetchall()
 
 
 def _driver(db: Connection) -> psycopg.Connection[tuple[Any, ...]]:

@@ -38,9 +38,7 @@ class Migrations:
 
     def revise(self, url: str, number: str, message: str) -> None:
         """Write a new migration file with the difference between the models and the migrated tables."""
-        command.revision(
-            self._config(url), message=message, rev_id=f"{self.schema}_{number}", autogenerate=True
-        )
+        command.revision(self._config(url), message=message, rev_id=f"{self.schema}_{number}", autogenerate=True)
 
     def _config(self, url: str) -> Config:
         config = Config()

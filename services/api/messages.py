@@ -4,7 +4,7 @@ import json
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Connection, DateTime, Interval, func, literal, select, update
+from sqlalchemy import Connection, select, update
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import insert
 
@@ -15,14 +15,17 @@ from shared.ids import new_id
 from shared.rings import CONTACT, JOURNAL
 from shared.sealing import NOBODY, Place, Sealing
 
-_INSTANT = DateTime(timezone=True)
 _MOST_DOUBLINGS = 20
-
 
 _KEEP = """
 insert into api.message
     (id, message_sid, client_id, from_index, from_number, body, reply, received_at, handled_at)
 values (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
+_UNREAD = """
+select id from api.message
+where handled_at is null and received_at <= %s::timestamptz - %s::interval * power(2, least(attempts, %s))
+order by received_at limit 50
 """
 _READ = "update api.message set handled_at = %s where id = %s"
 
@@ -98,14 +101,8 @@ class Messages:
         The first is due `first_after` the text came, and each at twice the age of the one before: however long a
         fault takes to mend, no text is given up.
         """
-        age = literal(first_after, Interval) * func.power(2, func.least(message.c.attempts, _MOST_DOUBLINGS))
-        due = (
-            select(message.c.id)
-            .where(message.c.handled_at.is_(None), message.c.received_at <= literal(now, _INSTANT) - age)
-            .order_by(message.c.received_at)
-            .limit(50)
-        )
-        return list(db.execute(due).scalars())
+        rows = db.exec_driver_sql(_UNREAD, (now, first_after, _MOST_DOUBLINGS))
+        return list(rows.scalars())
 
     def take_unread(self, db: Connection, message_id: UUID) -> bool:
         """Lock an unread text and count the attempt. False if another process has it, or has read it."""

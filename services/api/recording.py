@@ -16,7 +16,7 @@ from services.api.received import InboundText, Received
 from shared.activities.engine import Answer
 from shared.bell import Bell
 from shared.bus import tell
-from shared.database import Write, all_at_once
+from shared.database import Write, all_at_once, write
 from shared.events import (
     ConcernRaised,
     ConsentGiven,
@@ -92,7 +92,7 @@ class Recording:
             self._conversation(db, received, outcome, page)
         with all_at_once(db):
             for statement, values in page.writes:
-                db.exec_driver_sql(statement, values)
+                write(db, statement, values)
             tell(db, self._bell, received.now, *page.facts)
 
     def _conversation(self, db: Connection, received: Received, outcome: Outcome, page: _Page) -> None:

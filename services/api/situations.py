@@ -77,10 +77,10 @@ class Situations:
         """
         index = self._sealing.blind_index(phone)
         values = {"phone_index": index, "sid": sid, "now": now, "reader": API}
-        row = lock_then_read(db, (_LOCK, (index,)), (_LOOK, values))
-        if row is None:
+        found = lock_then_read(db, (_LOCK, (index,)), (_LOOK, values))
+        if not found:
             return None
-        client_id, contact_id, consent, language, *rest = row
+        client_id, contact_id, consent, language, *rest = found[0]
         message_id, its_client, reply, occurrence_id, assignment_id, progress, slug, version, has_news = rest
         replies: list[str] | None = None
         if message_id is not None:

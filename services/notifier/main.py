@@ -39,6 +39,8 @@ _log = log.get(__name__)
 _QUEUE = "notifier"
 _REST_AFTER_TROUBLE = 3.0
 _MOST_WITHOUT_HINTS = 5
+# Each may take the carrier's whole time-out, and a message has a minute.
+_MOST_IN_ONE_MESSAGE = 5
 """So few that even when each runs into its time-out the loop does not look hung."""
 
 
@@ -174,10 +176,12 @@ class Workers:
         )
 
         @dramatiq.actor(actor_name="deliver", queue_name=_QUEUE, broker=broker, max_age=120_000, time_limit=60_000)
-        def look_at(reminder_id: str) -> None:
-            deliver(UUID(reminder_id))
+        def look_at(reminder_ids: list[str]) -> None:
+            for reminder_id in reminder_ids:
+                deliver(UUID(reminder_id))
 
         self._actor = look_at
+        self._threads = threads
         # An idle consumer looks at Redis this often, in milliseconds; the default, a second, is felt.
         self._worker = dramatiq.Worker(broker, worker_threads=threads, worker_timeout=250)
         self._rests_until = 0.0
@@ -191,12 +195,16 @@ class Workers:
         self._worker.stop(timeout=20_000)
 
     def hint(self, reminder_ids: Sequence[UUID]) -> int:
-        """Send one message for each reminder. Redis away: none for some seconds, so that nobody waits for it twice."""
+        """Send messages for reminders: one for each, or for a few when more are due than there are threads.
+
+        Redis away: none for some seconds, so that nobody waits for it twice.
+        """
         if time.monotonic() < self._rests_until:
             return 0
-        for told, reminder_id in enumerate(reminder_ids):
+        size = min(_MOST_IN_ONE_MESSAGE, max(1, len(reminder_ids) // self._threads))
+        for told in range(0, len(reminder_ids), size):
             try:
-                self._actor.send(str(reminder_id))
+                self._actor.send([str(reminder_id) for reminder_id in reminder_ids[told : told + size]])
             except (dramatiq.errors.DramatiqError, redis.RedisError, OSError) as trouble:
                 self._rests_until = time.monotonic() + _REST_AFTER_TROUBLE
                 _log.warning("hint.unheard", error=log.place(trouble))

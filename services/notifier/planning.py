@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from shared import schedule as schedules
+from shared.database import write
 from shared.events import AssignmentCreated, AssignmentEnded, FollowUpAsked, OccurrenceAnswered
 from shared.ids import new_id
 
@@ -75,8 +76,16 @@ update notifier.occurrence set state = 'cancelled' where id = any(%s) and state 
 _END = "update notifier.assignment set ended_at = %s where id = %s and ended_at is null"
 
 _ANSWERED = """
-update notifier.occurrence set state = %s
-where id = %s and state in ('planned', 'sending', 'sent', 'partial', 'let_go', 'undeliverable')
+with gone as (
+    select id from notifier.reminder
+    where client_id = %(client_id)s and occurrence_id = %(id)s and kind = any(%(kinds)s)
+        and state in ('planned', 'queued')
+    for update skip locked
+), cancelled as (
+    update notifier.reminder r set state = 'cancelled' from gone where r.id = gone.id
+)
+update notifier.occurrence set state = %(state)s
+where id = %(id)s and state in ('planned', 'sending', 'sent', 'partial', 'let_go', 'undeliverable')
 """
 
 EVERY_KIND = ["opt_in", "prompt", "nudge", "follow_up"]
@@ -166,8 +175,9 @@ def ask_follow_up(db: Connection, fact: FollowUpAsked, _at: datetime) -> None:
 def mark_answered(db: Connection, fact: OccurrenceAnswered, _at: datetime) -> None:
     """One answer clears the nudge; a whole one also the dialogue's next question."""
     kinds = EVERY_KIND if fact.complete else ["prompt", "nudge"]
-    _cancel(db, fact.client_id, "occurrence_id", fact.occurrence_id, kinds)
-    db.exec_driver_sql(_ANSWERED, ("answered" if fact.complete else "partial", fact.occurrence_id))
+    state = "answered" if fact.complete else "partial"
+    values = {"client_id": fact.client_id, "id": fact.occurrence_id, "kinds": kinds, "state": state}
+    write(db, _ANSWERED, values)
 
 
 def end_assignment(db: Connection, fact: AssignmentEnded, at: datetime) -> None:

@@ -1,5 +1,6 @@
 """A text that cannot be read when it comes is kept, answered with nothing, and read later exactly once."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from services.api.situations import Situations
 from shared.clock import VirtualClock
 from tests.api.conftest import PUBLIC_URL
 from tests.api.homework import Clinic, entries, kept_texts, spoil, words
-from tests.cast import MAYA
+from tests.cast import JONAS, MAYA
 from tests.conftest import Cluster
 from tests.signing import Phone, new_sid
 
@@ -181,3 +182,22 @@ def test_a_text_that_can_never_be_opened_does_not_hold_up_the_others(
     stumbling.trouble = None
     assert sweep(api, clock, minutes=5) == 1
     assert words(staff, agreed) == ["important words"]
+
+
+def test_a_strangers_first_text_that_stumbles_can_still_be_opened_later(
+    api: Api, build_api: Callable[..., Api], clock: VirtualClock
+) -> None:
+    class Forgetful(Messages):
+        def note_replies(self, db: Connection, message_id: UUID, client_id: UUID, replies: list[str]) -> None:
+            raise ValueError("x")
+
+    situations = Situations(api.sealing, api.dialogues)
+    reading = Reading(Concerns(PhraseScreen()), api.dialogues, House("Between", "505-555-0100"))
+    messages = Forgetful(api.sealing)
+    recording = Recording(api.sealing, messages, api.dialogues, api.bell, "Between")
+    api.inbox = Inbox(api.database, api.reader, situations, messages, reading, recording, api.now)
+    assert Phone(create_app(api).test_client(), JONAS.phone, PUBLIC_URL).text("who is this") == []
+    # Another process has nothing but what was committed, keys included.
+    another = build_api()
+    assert [body for _, body, _ in kept_texts(another)] == ["who is this"]
+    assert sweep(another, clock, minutes=5) == 1

@@ -109,3 +109,18 @@ def test_one_stranger_writing_many_times_at_once_gets_one_reply(api: Api, empty:
         replies = list(threads.map(send, range(16)))
     assert sum(len(given) for given in replies) == 1
     assert stored(empty)["api.message"] == 16
+
+
+def test_one_message_of_a_stranger_from_many_threads_at_once_gets_one_and_the_same_reply(
+    api: Api, empty: Cluster
+) -> None:
+    app = create_app(api)
+    sid = new_sid()
+
+    def send(_: int) -> list[str]:
+        return Phone(app.test_client(), JONAS.phone, PUBLIC_URL).text("only once", sid)
+
+    with ThreadPoolExecutor(8) as threads:
+        answers = {tuple(given) for given in threads.map(send, range(16))}
+    assert len(answers) == 1 and len(answers.pop()) == 1
+    assert stored(empty)["api.message"] == 1

@@ -1,5 +1,6 @@
 """Processes for the tests of the loop: each runs one until it is told to stop."""
 
+import signal
 import sys
 import time
 from pathlib import Path
@@ -9,7 +10,9 @@ from shared.loop import Loop, Ticker
 
 
 def work() -> bool:
-    """A job that says when it begins and when it is done."""
+    """A job that says when it begins, which is not before signals are heard, and when it is done."""
+    while signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        time.sleep(0.01)
     print("began", flush=True)
     time.sleep(0.5)
     print("done", flush=True)

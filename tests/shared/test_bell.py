@@ -2,6 +2,7 @@
 
 import base64
 import json
+import socket
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -135,10 +136,31 @@ def test_what_is_done_with_news_may_fail_and_the_next_bell_is_heard(servers: Emb
         wait_until(lambda: JONAS_ID in ear.heard)
 
 
-def test_ringing_without_redis_never_raises_and_keeps_only_so_many_bells() -> None:
+def test_ringing_without_redis_never_raises() -> None:
     bell = KombuBell(NOWHERE)
     for _ in range(30):
         bell.ring((API, MAYA_ID) for _ in range(1_000))
+
+
+def test_ringing_to_a_frozen_redis_neither_waits_for_it_nor_raises_however_many_bells_there_are() -> None:
+    given_up = threading.Event()
+
+    def freeze() -> None:
+        connection, _ = frozen.accept()
+        with connection:
+            while connection.recv(65536):
+                pass
+        given_up.set()
+
+    with socket.create_server(("127.0.0.1", 0)) as frozen:
+        thread = threading.Thread(target=freeze, daemon=True)
+        thread.start()
+        bell = KombuBell(f"redis://127.0.0.1:{frozen.getsockname()[1]}/0")
+        for _ in range(30):
+            bell.ring((API, MAYA_ID) for _ in range(1_000))
+        assert not given_up.is_set()
+        thread.join(timeout=20)
+    assert given_up.is_set()
 
 
 def test_a_bell_rings_again_once_redis_is_there(servers: EmbeddedServers) -> None:

@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
+from psycopg import DataError
 from sqlalchemy import Connection
-from sqlalchemy.exc import DataError
 from uuid_utils.compat import uuid7
 
 from shared.bus import tell
