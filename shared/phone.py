@@ -16,6 +16,8 @@ def to_e164(written: str) -> str:
         number = phonenumbers.parse(written, "US")
     except phonenumbers.NumberParseException:
         raise BadPhone from None
-    if number.country_code != 1 or number.extension or not phonenumbers.is_possible_number(number):
+    # "Possible" alone lets seven digits pass, which can only be dialled locally.
+    possible = phonenumbers.is_possible_number_with_reason(number) == phonenumbers.ValidationResult.IS_POSSIBLE
+    if number.country_code != 1 or number.extension or not possible:
         raise BadPhone
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

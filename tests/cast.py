@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 CLINIC_NUMBER = "+15055550100"
 ACCOUNT_SID = "AC" + "0123456789abcdef" * 2
-AUTH_TOKEN = "a-token-of-the-tests"  # noqa: S105
+AUTH_TOKEN = "a-token-of-the-tests"
 
 MONDAY_NOON = datetime(2026, 3, 2, 19, 0, tzinfo=UTC)
 """Monday 2 March 2026, noon in Denver."""

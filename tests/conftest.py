@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import make_url
 
 import embedded
@@ -74,12 +74,18 @@ def cluster() -> Iterator[Cluster]:
     admin.dispose()
 
 
+@pytest.fixture(scope="session")
+def owner(cluster: Cluster) -> Iterator[Engine]:
+    """The same database as its owner sees it."""
+    engine = create_engine(make_url(cluster.owner_url).set(drivername="postgresql+psycopg"))
+    yield engine
+    engine.dispose()
+
+
 @pytest.fixture
-def empty(cluster: Cluster) -> Cluster:
+def empty(cluster: Cluster, owner: Engine) -> Cluster:
     """The same database with nothing in it."""
-    owner = create_engine(make_url(cluster.owner_url).set(drivername="postgresql+psycopg"))
     tables = [str(table) for schema in SCHEMAS for table in schema.metadata.sorted_tables]
     with owner.begin() as db:
         db.execute(text(f"truncate {', '.join(tables)} cascade"))
-    owner.dispose()
     return cluster

@@ -39,6 +39,7 @@ class Outcome:
 
     `is_note`: the words are kept as a note. `moved`: where the open conversation stands now. `opening`: the
     conversation a keyword opened. `consent`: what consent becomes. `concern`: why a person should look, if one should.
+    `is_halted`: the open conversation ends here, whatever question would come next.
     """
 
     replies: list[str]
@@ -47,6 +48,7 @@ class Outcome:
     opening: Opening | None = None
     consent: str | None = None
     concern: str | None = None
+    is_halted: bool = False
 
     @property
     def answers(self) -> list[Answer]:
@@ -78,7 +80,8 @@ class Reading:
             return replace(outcome, concern=concern.why)
         # Never "saved" to somebody in danger; and after STOP the carrier lets nothing through.
         replies = concern.replies if received.consent != STOPPED else []
-        return replace(outcome, concern=concern.why, replies=replies)
+        # Homework steps aside too: what they text next is kept as it comes, and answers no question they never saw.
+        return replace(outcome, concern=concern.why, replies=replies, is_halted=True)
 
     def _understand(self, db: Connection, received: Received, new_occurrence_id: UUID) -> Outcome:
         word = carrier_word(received.body)

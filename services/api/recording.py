@@ -101,9 +101,8 @@ class Recording:
         client_id, occurrence_id = received.client_id, conversation.occurrence_id
         for answer in moved.answers:
             self._entry(db, received, answer, (conversation.assignment_id, occurrence_id), page)
-        page.writes.append(
-            self._dialogues.keeping_write(db, client_id, occurrence_id, moved.state, is_open=not moved.done)
-        )
+        is_open = not (moved.done or outcome.is_halted)
+        page.writes.append(self._dialogues.keeping_write(db, client_id, occurrence_id, moved.state, is_open=is_open))
         page.facts.append(
             OccurrenceAnswered(
                 client_id=client_id,
@@ -112,7 +111,7 @@ class Recording:
                 complete=moved.done,
             )
         )
-        if moved.follow_up is not None:
+        if moved.follow_up is not None and is_open:
             page.facts.append(
                 FollowUpAsked(
                     client_id=client_id,

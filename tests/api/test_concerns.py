@@ -52,6 +52,15 @@ def test_a_concern_inside_a_conversation_is_also_its_answer(
     ]
 
 
+def test_after_a_concern_no_text_answers_a_question_that_was_never_asked(
+    phone: Phone, agreed: UUID, clinic: Clinic, staff: FlaskClient
+) -> None:
+    clinic.ask(agreed, clinic.assign(agreed, "three-good-things"))
+    phone.text("nothing. better off dead")
+    assert phone.text("my brother is coming over now") == ["Saved as a note for your session."]
+    assert [entry["kind"] for entry in entries(staff, agreed)] == ["text", "note"]
+
+
 def test_a_concern_before_consent_is_answered_and_raised(
     phone: Phone, maya: UUID, clinic: Clinic, staff: FlaskClient
 ) -> None:
