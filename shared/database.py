@@ -68,14 +68,19 @@ def write(db: Connection, statement: str, values: Sequence[object] | Mapping[str
     _driver(db).execute(statement, values)
 
 
-@contextmanager
-def all_at_once(db: Connection) -> Iterator[None]:
-    """Send the writes inside without waiting for each one's answer; the first failure is raised at the end.
-
-    For `write` only: nothing can be read inside.
-    """
-    with _driver(db).pipeline():
-        yield
+def one_statement(writes: Sequence[Write]) -> Write:
+    """Several writes as one statement: each but the last becomes a common table expression before the last."""
+    *before, (last, last_values) = writes
+    if not before:
+        return last, last_values
+    parts = [f"write_{number} as ({statement})" for number, (statement, _) in enumerate(before)]
+    opens, _, rest = last.strip().partition(" ")
+    if opens == "with":
+        parts.append(rest)
+        statement = "with " + ", ".join(parts)
+    else:
+        statement = "with " + ", ".join(parts) + " " + last
+    return statement, (*(value for _, values in before for value in values), *last_values)
 
 
 def lock_then_read(db: Connection, lock: Write, read: tuple[str, Mapping[str, object]]) -> list[tuple[Any, ...]]:

@@ -14,7 +14,7 @@ from shared.activities import library
 from shared.activities.engine import begin, resume
 from shared.activities.reading import is_word
 from shared.activities.state import Params, State
-from shared.database import Write
+from shared.database import Write, write
 from shared.rings import CONTACT, JOURNAL
 from shared.sealing import Place, Sealing
 
@@ -93,8 +93,7 @@ class Dialogues:
         activity = library.get(*agreed.activity_key)
         state, _ = begin(activity, agreed.params, sent_at, turn(occurrence_id))
         conversation = Conversation(occurrence_id, assignment_id, activity, state)
-        for statement, values in self.opening_writes(db, client_id, conversation, sent_at, agreed.counts_for):
-            db.exec_driver_sql(statement, values)
+        self.open(db, client_id, conversation, sent_at, agreed.counts_for)
 
     def resume(self, db: Connection, client_id: UUID, occurrence_id: UUID, now: datetime) -> None:
         """Note that the question a wait held back has been asked. Nothing changes if the conversation is over."""
@@ -115,14 +114,15 @@ class Dialogues:
         place = Place("api.dialogue", "progress", occurrence_id)
         return State.from_json(json.loads(self._sealing.open(db, JOURNAL, client_id, place, progress)))
 
-    def opening_writes(
+    def open(
         self, db: Connection, client_id: UUID, conversation: Conversation, now: datetime, counts_for: timedelta
-    ) -> list[Write]:
-        """What opens a conversation, closing any other: at most one is open with a client."""
+    ) -> None:
+        """Open a conversation, closing any other: at most one is open with a client."""
         occurrence_id = conversation.occurrence_id
         sealed = self._sealed(db, client_id, occurrence_id, conversation.state)
         ids = (occurrence_id, client_id, conversation.assignment_id)
-        return [(_CLOSE_OTHERS, (client_id,)), (_OPEN, (*ids, sealed, now, now + counts_for))]
+        write(db, _CLOSE_OTHERS, (client_id,))
+        write(db, _OPEN, (*ids, sealed, now, now + counts_for))
 
     def keeping_write(
         self, db: Connection, client_id: UUID, occurrence_id: UUID, state: State, *, is_open: bool

@@ -1,6 +1,6 @@
 """Writes down what a text meant: the text itself, entries, consent, the conversation, a concern, and the facts.
 
-Everything is sealed first and then sent to Postgres in one go, because this is the busiest path of the house.
+Everything is sealed first and then sent to Postgres in one statement: this is the busiest path of the house.
 """
 
 import json
@@ -15,8 +15,8 @@ from services.api.reading import GIVEN, Outcome
 from services.api.received import InboundText, Received
 from shared.activities.engine import Answer
 from shared.bell import Bell
-from shared.bus import tell
-from shared.database import Write, all_at_once, write
+from shared.bus import write_together
+from shared.database import Write
 from shared.events import (
     ConcernRaised,
     ConsentGiven,
@@ -85,15 +85,10 @@ class Recording:
             self._entry(db, received, None, None, page)
         if outcome.opening is not None:
             opening = outcome.opening
-            page.writes += self._dialogues.opening_writes(
-                db, received.client_id, opening.conversation, received.now, opening.counts_for
-            )
+            self._dialogues.open(db, received.client_id, opening.conversation, received.now, opening.counts_for)
         if outcome.moved is not None:
             self._conversation(db, received, outcome, page)
-        with all_at_once(db):
-            for statement, values in page.writes:
-                write(db, statement, values)
-            tell(db, self._bell, received.now, *page.facts)
+        write_together(db, page.writes, telling=(self._bell, received.now, page.facts))
 
     def _conversation(self, db: Connection, received: Received, outcome: Outcome, page: _Page) -> None:
         conversation, moved = received.conversation, outcome.moved

@@ -13,7 +13,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import embedded
-from services.cli.personas import EVERYBODY, JONAS, MAYA, RUTH, Persona, answer
+from services.cli.personas import EVERYBODY, JONAS, MAYA, RUTH, Persona, Voice
 from services.cli.promises import broken_promises
 from services.cli.town import Sent, Town
 from shared import ids, log
@@ -60,6 +60,7 @@ class Week:
         self._planned: list[tuple[datetime, int, str, str]] = []
         self._printed = 0
         self._people = {persona.phone: persona for persona in EVERYBODY}
+        self._voices = {persona.phone: Voice(persona, self._chance) for persona in EVERYBODY}
         town.post.on_text = self._on_text
 
     def live(self) -> None:
@@ -113,9 +114,9 @@ class Week:
         self._plan(MAYA, timedelta(days=1, hours=5), "ground")
         self._plan(MAYA, timedelta(days=2, hours=9), "Could we talk about my mother on Friday?")
         self._plan(JONAS, timedelta(days=3, hours=3), "Think")
-        self._plan(RUTH, timedelta(days=2, hours=6), "I don't want to be here anymore")
+        self._plan(RUTH, timedelta(days=3, hours=16, minutes=10), "I don't want to be here anymore")
         self._plan(JONAS, timedelta(days=5, hours=4), "Stop")
-        self._plan(JONAS, timedelta(days=6, hours=1), "START")
+        self._plan(JONAS, timedelta(days=6, hours=4), "START")
 
     def _assign(
         self,
@@ -144,14 +145,17 @@ class Week:
 
     def _on_text(self, phone: str, body: str) -> None:
         persona = self._people[phone]
-        reply = answer(persona, body, self._chance)
+        reply = self._voices[phone].answer(body)
         if reply is None or self._chance.randrange(10) >= persona.answers_of_ten:
             return
         wait = self._chance.uniform(persona.quickest.total_seconds(), persona.slowest.total_seconds())
-        # Once somebody has begun, the next answers come quickly.
-        in_conversation = not any(sign in body for sign in (": ", "YES"))
-        seconds = self._chance.uniform(20, 120) if in_conversation else wait
+        seconds = self._chance.uniform(20, 120) if self._has_phone_in_hand(phone) else wait
         self._plan(persona, self._town.clock() - START + timedelta(seconds=round(seconds)), reply)
+
+    def _has_phone_in_hand(self, phone: str) -> bool:
+        """Whether this person texted just now: then the next answer comes quickly."""
+        theirs = [sent.at for sent in self._town.post.texts if sent.phone == phone and not sent.from_us]
+        return bool(theirs) and theirs[-1] == self._town.clock()
 
     def _plan(self, persona: Persona, after: timedelta, body: str) -> None:
         heapq.heappush(self._planned, (START + after, self._chance.randrange(1_000_000), persona.phone, body))

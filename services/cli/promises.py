@@ -12,6 +12,8 @@ from shared.rings import JOURNAL
 from shared.sealing import Place
 from shared.texts.wording import blaming_words
 
+# The opt-in and its reminder, and what answers words, STOP and danger of somebody who has not said YES.
+_BEFORE_YES = ("Reply YES", "reply YES", "no more texts", "Please call or text 988")
 _PEOPLE = {persona.phone: persona for persona in EVERYBODY}
 
 
@@ -61,9 +63,9 @@ def _nothing_after_stop(texts: list[Sent]) -> Iterator[str]:
 def _nothing_before_yes(texts: list[Sent]) -> Iterator[str]:
     agreed: set[str] = set()
     for sent in texts:
-        if not sent.from_us and re.sub(r"\W", "", sent.body).upper() == "YES":
+        if not sent.from_us and re.sub(r"\W", "", sent.body).upper() in ("YES", "START"):
             agreed.add(sent.phone)
-        elif sent.from_us and sent.phone not in agreed and "reply YES" not in sent.body.replace("Reply", "reply"):
+        elif sent.from_us and sent.phone not in agreed and not any(sign in sent.body for sign in _BEFORE_YES):
             yield "homework went out before YES"
 
 

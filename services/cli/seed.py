@@ -32,12 +32,13 @@ class SeedFailed(Exception):
 
 
 class Seed:
-    """Sets up the clinic over HTTP. Every create has its own key, so doing it twice is the same as once."""
+    """Sets up the clinic over HTTP. What is there already is left as it is, so doing it twice is the same as once."""
 
     def __init__(self, api: str, token: str, simulator: str) -> None:
         self._api = api
         self._token = token
         self._simulator = simulator
+        self._made_something = False
 
     def plant(self) -> list[str]:
         """Enrol two clients, have them say YES, make a question due within a minute and a digest within three.
@@ -45,37 +46,41 @@ class Seed:
         Returns what was done, in plain words.
         """
         zone = daytime_zone(datetime.now(UTC))
-        clinician = self._create(
+        clinician = self._one(
             "clinicians",
+            {"email": "lind@clinic.example"},
             name="Dr. Lind",
-            email="lind@clinic.example",
             zone=zone,
             digest_lead_minutes=_LEAD // timedelta(minutes=1),
         )
-        clients = {}
-        for name, initials, phone in (MAYA, JONAS):
-            self._post(self._simulator, "/sim/phones", {"number": phone, "name": name})
-            clients[initials] = self._create(
-                "clients", clinician_id=clinician, display_name=name, initials=initials, phone=phone, zone=zone
-            )
-        for _, _, phone in (MAYA, JONAS):
-            self._say_yes(phone)
+        maya, jonas = (self._client(clinician, *person, zone) for person in (MAYA, JONAS))
+        for client, phone in ((maya, MAYA[2]), (jonas, JONAS[2])):
+            if self._get(self._api, f"/api/v1/clients/{client}")["consent"] == "asked":
+                self._say_yes(phone)
         due, session = _soon(datetime.now(UTC))
         question_at = due.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%dT%H:%M")
-        maya = {"client_id": clients["M.R."], "clinician_id": clinician}
-        jonas = {"client_id": clients["J.O."], "clinician_id": clinician}
         once = {"kind": "once", "at": question_at, "window_minutes": 720}
-        self._create("assignments", **maya, activity="three-good-things", schedule=once)
-        self._create("assignments", **maya, activity="grounding")
-        self._create("assignments", **jonas, activity="thought-log")
+        for client, activity, schedule in (
+            (maya, "three-good-things", once),
+            (maya, "grounding", None),
+            (jonas, "thought-log", None),
+        ):
+            known_by = {"client_id": client, "activity": activity}
+            self._one("assignments", known_by, clinician_id=clinician, schedule=schedule)
         for client, starts_at in ((maya, session), (jonas, session + timedelta(days=1))):
-            booked = {"clinician_id": clinician, "client_ids": [client["client_id"]]}
-            self._create("sessions", **booked, starts_at=starts_at.isoformat())
+            self._one("sessions", {"client_ids": [client]}, clinician_id=clinician, starts_at=starts_at.isoformat())
+        if not self._made_something:
+            return ["the small fictional clinic is there already"]
         digest = (session - _LEAD).astimezone(ZoneInfo(zone))
         return [
             f"a small fictional clinic is set up, where it is {datetime.now(ZoneInfo(zone)):%H:%M} now ({zone})",
             f"Maya's first question comes at {question_at[-5:]}, her digest at {digest:%H:%M}; Jonas can text THINK",
         ]
+
+    def _client(self, clinician: str, name: str, initials: str, phone: str, zone: str) -> str:
+        self._post(self._simulator, "/sim/phones", {"number": phone, "name": name})
+        known_by = {"clinician_id": clinician, "display_name": name}
+        return self._one("clients", known_by, initials=initials, phone=phone, zone=zone)
 
     def _say_yes(self, phone: str) -> None:
         deadline = time.monotonic() + _PATIENCE
@@ -88,23 +93,31 @@ class Seed:
             time.sleep(0.2)
         raise SeedFailed(f"{SeedFailed.__doc__} (The opt-in text did not arrive.)")
 
-    def _create(self, what: str, **fields: Any) -> str:
-        name = next(fields[given] for given in ("email", "phone", "activity", "starts_at") if given in fields)
-        key = f"seed-{what}-{name}"
-        created = self._post(self._api, f"/api/v1/{what}", fields, {"Idempotency-Key": key})
-        return str(created["id"])
+    def _one(self, what: str, known_by: dict[str, Any], **others: Any) -> str:
+        """The id of the one with these fields; made when there is none yet."""
+        after = ""
+        while True:
+            page = self._get(self._api, f"/api/v1/{what}?limit=200{after}")
+            for item in page["items"]:
+                if all(item[name] == value for name, value in known_by.items()):
+                    return str(item["id"])
+            if page["next"] is None:
+                break
+            after = f"&after={page['next']}"
+        self._made_something = True
+        return str(self._post(self._api, f"/api/v1/{what}", known_by | others)["id"])
 
-    def _post(self, base: str, path: str, body: dict[str, Any], headers: dict[str, str] | None = None) -> Any:
-        return self._ask(base, path, json.dumps(body).encode(), headers or {})
+    def _post(self, base: str, path: str, body: dict[str, Any]) -> Any:
+        return self._ask(base, path, json.dumps(body).encode())
 
     def _get(self, base: str, path: str) -> Any:
-        return self._ask(base, path, None, {})
+        return self._ask(base, path, None)
 
-    def _ask(self, base: str, path: str, body: bytes | None, headers: dict[str, str]) -> Any:
+    def _ask(self, base: str, path: str, body: bytes | None) -> Any:
         request = urllib.request.Request(  # noqa: S310
             base + path,
             data=body,
-            headers={"Content-Type": "application/json", "Authorization": f"Bearer {self._token}", **headers},
+            headers={"Content-Type": "application/json", "Authorization": f"Bearer {self._token}"},
         )
         try:
             with urllib.request.urlopen(request, timeout=20) as response:  # noqa: S310
