@@ -37,6 +37,8 @@ class Database:
             max_overflow=0,
             pool_timeout=10,
             pool_recycle=1800,
+            # Every use is a whole transaction (see `begin`), so there is nothing to roll back on return.
+            pool_reset_on_return=None,
             connect_args={"application_name": application, "connect_timeout": 5, "options": _OPTIONS},
         )
 
@@ -66,6 +68,11 @@ Write = tuple[str, tuple[object, ...]]
 def write(db: Connection, statement: str, values: Sequence[object] | Mapping[str, object]) -> None:
     """A write whose result nobody reads, straight through the driver: half the cost. Raises the driver's exceptions."""
     _driver(db).execute(statement, values)
+
+
+def first(db: Connection, statement: str, values: Sequence[object] | Mapping[str, object]) -> tuple[Any, ...] | None:
+    """The first row of a statement, or None, straight through the driver. Raises the driver's exceptions."""
+    return _driver(db).execute(statement, values).fetchone()
 
 
 def one_statement(writes: Sequence[Write]) -> Write:

@@ -102,8 +102,7 @@ class Dialogues:
             return
         state = self.opened(db, client_id, occurrence_id, row.progress)
         asked = resume(library.get(state.slug, state.version), state, now)
-        statement, values = self.keeping_write(db, client_id, occurrence_id, asked.state, is_open=not asked.done)
-        db.exec_driver_sql(statement, values)
+        write(db, *self.keeping_write(db, client_id, occurrence_id, asked.state, is_open=not asked.done))
 
     def close(self, db: Connection, occurrence_id: UUID) -> None:
         """Close a conversation; what was said in it stays."""

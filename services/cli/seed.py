@@ -71,10 +71,9 @@ class Seed:
             self._one("sessions", {"client_ids": [client]}, clinician_id=clinician, starts_at=starts_at.isoformat())
         if not self._made_something:
             return ["the small fictional clinic is there already"]
-        digest = (session - _LEAD).astimezone(ZoneInfo(zone))
         return [
-            f"a small fictional clinic is set up, where it is {datetime.now(ZoneInfo(zone)):%H:%M} now ({zone})",
-            f"Maya's first question comes at {question_at[-5:]}, her digest at {digest:%H:%M}; Jonas can text THINK",
+            f"a small fictional clinic is set up in {zone}: it is {datetime.now(ZoneInfo(zone)):%H:%M} there, and by day",
+            "we may text. Maya's first question comes within a minute, her digest two minutes later. Jonas can text THINK",
         ]
 
     def _client(self, clinician: str, name: str, initials: str, phone: str, zone: str) -> str:

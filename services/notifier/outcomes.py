@@ -12,6 +12,7 @@ from services.notifier.refusals import Verdict, backoff, judge, rank
 from shared import log
 from shared.bell import Bell
 from shared.bus import tell
+from shared.database import first
 from shared.events import ReminderSent, ReminderUndeliverable
 
 _log = log.get(__name__)
@@ -32,7 +33,7 @@ with resolved as (
         sent_at = %(at)s, state = case when o.state in ('sending', 'undeliverable') then 'sent' else o.state end
     from sent where o.id = sent.occurrence_id and sent.kind = 'prompt'
 )
-select * from sent
+select id, client_id, assignment_id, occurrence_id, kind, step from sent
 """
 
 _RESOLVE = """
@@ -104,24 +105,25 @@ class Outcomes:
     ) -> bool:
         """Bind an attempt to the carrier's id and tell that the reminder went. False: it was told before."""
         values = {"id": attempt_id, "sid": carrier_sid, "status": status, "rank": rank(status), "at": at}
-        row = db.exec_driver_sql(_SENT, values | {"from": list(states)}).first()
+        row = first(db, _SENT, values | {"from": list(states)})
         if row is None:
             return False
+        reminder_id, client_id, assignment_id, occurrence_id, kind, step = row
         tell(
             db,
             self._bell,
             at,
             ReminderSent(
-                client_id=row.client_id,
-                reminder_id=row.id,
-                assignment_id=row.assignment_id,
-                occurrence_id=row.occurrence_id,
-                kind=row.kind,
-                step=row.step,
+                client_id=client_id,
+                reminder_id=reminder_id,
+                assignment_id=assignment_id,
+                occurrence_id=occurrence_id,
+                kind=kind,
+                step=step,
                 sent_at=at,
             ),
         )
-        _log.info("reminder.sent", reminder_id=str(row.id), client_id=str(row.client_id), kind=row.kind)
+        _log.info("reminder.sent", reminder_id=str(reminder_id), client_id=str(client_id), kind=kind)
         return True
 
     def unclear(self, db: Connection, attempt_id: UUID, now: datetime) -> None:

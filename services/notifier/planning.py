@@ -157,7 +157,8 @@ def plan_nudge(
 def ask_follow_up(db: Connection, fact: FollowUpAsked, _at: datetime) -> None:
     """Plan the next question of a dialogue. Known already: nothing."""
     ends_at = fact.due_at + FOLLOW_UP_WINDOW
-    db.exec_driver_sql(
+    write(
+        db,
         _FOLLOW_UP,
         (
             fact.follow_up_id,

@@ -18,7 +18,7 @@ from shared.activities.definition import Activity
 from shared.bell import Bell
 from shared.bus import tell
 from shared.clock import Now
-from shared.database import Database
+from shared.database import Database, first
 from shared.events import AssignmentCreated, OccurrenceSuppressed
 from shared.rings import CONTACT
 from shared.sealing import KeyErased, Place, Sealing, in_fact
@@ -155,7 +155,7 @@ class Sender:
             )
 
     def _journal(self, db: Connection, reminder_id: UUID) -> Departure | None:
-        row = db.exec_driver_sql(_CLAIM, (reminder_id,)).first()
+        row = first(db, _CLAIM, (reminder_id,))
         if row is None:
             return None
         reminder, now = Claimed(*row), self._now()
@@ -215,7 +215,7 @@ class Sender:
             "step": composed.step,
             "wording": composed.wording,
         }
-        return db.exec_driver_sql(_JOURNAL, values).first() is not None
+        return first(db, _JOURNAL, values) is not None
 
     def _let_pass(self, db: Connection, reminder: Claimed, why: str, now: datetime) -> None:
         self._end(db, reminder, "suppressed", why)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from services.reporter.planning import call_off, plan_digest, replan_digests, start_over
 from shared import events
 from shared.bus import Handler
+from shared.database import write
 from shared.events import Fact, Sealed
 from shared.rings import JOURNAL
 from shared.sealing import KeyErased, Place, Sealing, in_fact
@@ -188,7 +189,7 @@ class Hearing:
     def occurrence_answered(self, db: Connection, fact: events.OccurrenceAnswered, at: datetime) -> None:
         """Answered, wholly or in part."""
         values = (fact.occurrence_id, fact.client_id, fact.assignment_id, at, fact.complete)
-        db.exec_driver_sql(_ANSWERED, values)
+        write(db, _ANSWERED, values)
 
     def entry_recorded(self, db: Connection, fact: events.EntryRecorded, at: datetime) -> None:
         """A client's words, sealed."""
@@ -197,7 +198,7 @@ class Hearing:
             return
         value = self._reseal(db, fact, "value", fact.entry_id, "entry", fact.value) if fact.value else None
         ids = (fact.entry_id, fact.client_id, fact.assignment_id, fact.occurrence_id)
-        db.exec_driver_sql(_RECORDED, (*ids, fact.step, fact.kind, words, value, at))
+        write(db, _RECORDED, (*ids, fact.step, fact.kind, words, value, at))
 
     def concern_raised(self, db: Connection, fact: events.ConcernRaised, at: datetime) -> None:
         """Words that may mean danger, sealed."""
@@ -208,7 +209,7 @@ class Hearing:
     def reminder_sent(self, db: Connection, fact: events.ReminderSent, at: datetime) -> None:
         """We asked. A follow-up only goes on with what the client began."""
         if fact.kind == "prompt" and fact.occurrence_id and fact.assignment_id:
-            db.exec_driver_sql(_ASKED, (fact.occurrence_id, fact.client_id, fact.assignment_id, fact.sent_at))
+            write(db, _ASKED, (fact.occurrence_id, fact.client_id, fact.assignment_id, fact.sent_at))
 
     def occurrence_let_go(self, db: Connection, fact: events.OccurrenceLetGo, at: datetime) -> None:
         """Its time went by."""
