@@ -19,7 +19,7 @@ from shared import log
 _log = log.get(__name__)
 
 _REST_AFTER_TROUBLE = 3.0
-_GATHER_FOR = 0.01
+_GATHER_FOR = 0.02
 _MOST_WAITING = 10_000
 _MOST_AT_ONCE = 64
 
@@ -80,22 +80,22 @@ class KombuBell:
             producer = connection.Producer(serializer="json")
             while True:
                 bells = {self._waiting.get()}
-                # A moment for others to join: one trip to Redis then does for many, and under load that is dear.
+                # A moment for others to join: one message then does for many, and under load messages are dear.
                 time.sleep(_GATHER_FOR)
                 while len(bells) < _MOST_AT_ONCE:
                     try:
                         bells.add(self._waiting.get_nowait())
                     except queue.Empty:
                         break
-                with producer.batch(max_size=_MOST_AT_ONCE):
-                    for reader, subject in bells:
-                        producer.publish(
-                            {"reader": reader, "subject": str(subject)},
-                            exchange="",
-                            routing_key=queue_name(reader),
-                            retry=False,
-                            delivery_mode=1,
-                        )
+                for reader in {reader for reader, _ in bells}:
+                    subjects = sorted(str(subject) for whom, subject in bells if whom == reader)
+                    producer.publish(
+                        {"reader": reader, "subjects": subjects},
+                        exchange="",
+                        routing_key=queue_name(reader),
+                        retry=False,
+                        delivery_mode=1,
+                    )
 
 
 def queue_name(reader: str) -> str:
@@ -124,7 +124,7 @@ def _listen_until_trouble(
 
     def take(body: Any, _message: Message) -> None:
         try:
-            heard.add(UUID(body["subject"]))
+            heard.update([UUID(subject) for subject in body["subjects"]])
         except (TypeError, KeyError, ValueError, AttributeError):
             _log.warning("bell.garbled")
 

@@ -1,4 +1,4 @@
-"""What is known of a client when a text arrives, in one round trip: this is the busiest path of the house."""
+"""What is known of a client when a text arrives, in two statements: this is the busiest path of the house."""
 
 import json
 from dataclasses import dataclass

@@ -8,6 +8,10 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from psycopg.errors import UndefinedTable
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, OperationalError, ProgrammingError
+
 from embedded.errors import EmbeddedError
 from services.cli import keys, stuck
 from services.cli.seed import Seed, SeedFailed
@@ -34,6 +38,13 @@ def main(arguments: Sequence[str]) -> int:
         _complain(f"Some settings are missing or wrong:\n{wrong}\ndocs/deploying.md lists them all.")
     except (Trouble, EmbeddedError, BadRing, SeedFailed) as trouble:
         _complain(str(trouble))
+    except OperationalError as trouble:
+        said = str(trouble.orig).splitlines()[0]
+        _complain(f"The database does not answer ({said}). Is it up? 'between up' starts one.")
+    except ProgrammingError as trouble:
+        if not isinstance(trouble.orig, UndefinedTable):
+            raise
+        _complain("This database has no tables of ours yet. Run 'between migrate' first.")
     except KeyboardInterrupt:
         return 130
     return 1
@@ -91,7 +102,10 @@ _PROCESSES: dict[str, Callable[[], None]] = {
 def _migrate(given: argparse.Namespace) -> None:
     from services.cli.migrate import migrate
 
-    passwords = {service: _setting(f"{service.upper()}_DB_PASSWORD") for service in READERS}
+    names = {service: f"{service.upper()}_DB_PASSWORD" for service in READERS}
+    passwords = {service: value for service, name in names.items() if (value := _optional_setting(name))}
+    if missing := [name for service, name in names.items() if service not in passwords]:
+        raise Trouble(f"Not set: {', '.join(missing)}. Set each of them, or the same name with _FILE at its end.")
     migrate(_owner_url(given.data), passwords)
     print("The database is up to date.")
 
@@ -192,18 +206,16 @@ def _python(name: str, argv: list[str]) -> int:
 
 def _owner_url(data: Path) -> str:
     if (url := _optional_setting("OWNER_DATABASE_URL")) is not None:
+        try:
+            make_url(url)
+        except ArgumentError:
+            # Without the value: it holds a password.
+            raise Trouble("OWNER_DATABASE_URL is not a database's URL, such as postgresql://owner@host/name.") from None
         return url
     try:
         return (data / "owner.url").read_text().strip()
     except OSError:
         raise Trouble(f"Nothing is up in {data}. Start it with 'between up', or set OWNER_DATABASE_URL.") from None
-
-
-def _setting(name: str) -> str:
-    value = _optional_setting(name)
-    if value is None:
-        raise Trouble(f"{name} is not set. Set it, or {name}_FILE.")
-    return value
 
 
 def _optional_setting(name: str) -> str | None:

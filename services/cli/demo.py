@@ -146,14 +146,17 @@ class Week:
     def _on_text(self, phone: str, body: str) -> None:
         persona = self._people[phone]
         reply = self._voices[phone].answer(body)
-        if reply is None or self._chance.randrange(10) >= persona.answers_of_ten:
+        has_phone_in_hand = self._has_phone_in_hand(phone)
+        # Who has begun mostly goes on, and soon.
+        answers_of_ten = max(persona.answers_of_ten, 9) if has_phone_in_hand else persona.answers_of_ten
+        if reply is None or self._chance.randrange(10) >= answers_of_ten:
             return
         wait = self._chance.uniform(persona.quickest.total_seconds(), persona.slowest.total_seconds())
-        seconds = self._chance.uniform(20, 120) if self._has_phone_in_hand(phone) else wait
+        seconds = self._chance.uniform(20, 120) if has_phone_in_hand else wait
         self._plan(persona, self._town.clock() - START + timedelta(seconds=round(seconds)), reply)
 
     def _has_phone_in_hand(self, phone: str) -> bool:
-        """Whether this person texted just now: then the next answer comes quickly."""
+        """Whether this person texted just now."""
         theirs = [sent.at for sent in self._town.post.texts if sent.phone == phone and not sent.from_us]
         return bool(theirs) and theirs[-1] == self._town.clock()
 

@@ -6,7 +6,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.engine import make_url
 
 from shared import rings
-from shared.sealing import rewrap_all
+from shared.sealing import Unreadable, rewrap_all
 
 
 def make(name: str, path: Path) -> None:
@@ -25,13 +25,16 @@ def add_key(name: str, path: Path) -> rings.Ring:
 
 
 def rewrap(name: str, path: Path, owner_url: str) -> int:
-    """Wrap every client's data key with the ring's current key. How many were wrapped."""
+    """Wrap every client's data key with the ring's current key. How many were wrapped. Raises BadRing."""
     ring = rings.read(name, path)
     engine = create_engine(make_url(owner_url).set(drivername="postgresql+psycopg"))
-    with engine.begin() as db:
-        done = rewrap_all(db, ring)
-    engine.dispose()
-    return done
+    try:
+        with engine.begin() as db:
+            return rewrap_all(db, ring)
+    except Unreadable:
+        raise rings.BadRing(f"{path} is not the ring that wrapped these data keys. Nothing was changed.") from None
+    finally:
+        engine.dispose()
 
 
 def retire(name: str, path: Path, owner_url: str) -> int:

@@ -122,6 +122,7 @@ class Voice:
         self._persona = persona
         self._chance = chance
         self._untold: list[GoodThing] = []
+        self._unwritten: list[Moment] = []
         self._good_thing = persona.good_things[0]
         self._moment = persona.moments[0]
         self._asked: dict[str, str] = {}
@@ -156,7 +157,7 @@ class Voice:
         if "Did a moment come" in question:
             return self._one_of("1", "2", "it did")
         if "What happened?" in question:
-            self._moment = self._chance.choice(self._persona.moments)
+            self._moment = self._next_moment()
             return self._moment.what
         if "thoughts say" in question:
             return self._moment.thought
@@ -187,6 +188,12 @@ class Voice:
         if not self._untold:
             self._untold = self._chance.sample(self._persona.good_things, len(self._persona.good_things))
         return self._untold.pop()
+
+    def _next_moment(self) -> Moment:
+        """One that was not written down yet; from the beginning when all were."""
+        if not self._unwritten:
+            self._unwritten = self._chance.sample(self._persona.moments, len(self._persona.moments))
+        return self._unwritten.pop()
 
     def _happens(self, times: int, of: int) -> bool:
         return self._chance.randrange(of) < times

@@ -72,8 +72,8 @@ class Seed:
         if not self._made_something:
             return ["the small fictional clinic is there already"]
         return [
-            f"a small fictional clinic is set up in {zone}: it is {datetime.now(ZoneInfo(zone)):%H:%M} there, and by day",
-            "we may text. Maya's first question comes within a minute, her digest two minutes later. Jonas can text THINK",
+            f"a small fictional clinic is set up in {zone}, by day: it is {datetime.now(ZoneInfo(zone)):%H:%M} there",
+            "Maya's first question comes within a minute, her digest two minutes later; Jonas can text THINK",
         ]
 
     def _client(self, clinician: str, name: str, initials: str, phone: str, zone: str) -> str:

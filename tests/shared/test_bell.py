@@ -71,7 +71,7 @@ def test_a_bell_holds_a_reader_and_an_id_and_nothing_else(servers: EmbeddedServe
     KombuBell(servers.redis_url).ring([(API, MAYA_ID)])
     wait_until(lambda: client.llen(queue_name(API)))
     (message,) = client.lrange(queue_name(API), 0, -1)
-    assert json.loads(base64.b64decode(json.loads(message)["body"])) == {"reader": API, "subject": str(MAYA_ID)}
+    assert json.loads(base64.b64decode(json.loads(message)["body"])) == {"reader": API, "subjects": [str(MAYA_ID)]}
 
 
 def garbled(body: str, content_type: str = "application/json") -> str:
@@ -101,9 +101,9 @@ GARBAGE = [
     garbled("no json"),
     garbled("null"),
     garbled("{}"),
-    garbled('{"subject": 7}'),
-    garbled('{"subject": "maya"}'),
-    garbled('{"subject": null}'),
+    garbled('{"subjects": 7}'),
+    garbled('{"subjects": ["maya"]}'),
+    garbled('{"subjects": [null]}'),
     garbled("cos\nsystem\n", "application/x-python-serialize"),
 ]
 
