@@ -17,8 +17,17 @@ class PortTaken(EmbeddedError):
         super().__init__(f"Port {port} is in use. Stop what uses it, or choose another with --port.")
 
 
+class NoSuchPort(EmbeddedError):
+    """That is no port."""
+
+    def __init__(self) -> None:
+        super().__init__("A port is a number from 1 to 65534; the page takes the next one. Choose one with --port.")
+
+
 def require_free_port(port: int, host: str = "127.0.0.1") -> None:
-    """Raises PortTaken when something listens on the port."""
+    """Raises PortTaken when something listens on the port, NoSuchPort when there is none of this number."""
+    if not 0 < port < 65536:
+        raise NoSuchPort
     if not port_is_free(port, host):
         raise PortTaken(port)
 

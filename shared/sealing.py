@@ -1,8 +1,8 @@
 """Field encryption: every sealed value is bound to its client, ring, table, column and row.
 
 Each client has one data key per ring, wrapped by the ring's current key and kept in `bus.data_key`. Erasing a client
-deletes those keys: every copy of every sealed value, in tables, facts and backups, is unreadable from then on (running
-processes forget an opened key within `FORGET_AFTER`).
+deletes those keys: every copy of every sealed value, in tables and facts, is unreadable from then on (running processes
+forget an opened key within `FORGET_AFTER`). A backup made before still holds the wrapped keys; it fades with its age.
 
 A sealed value is 1 byte of format, 12 bytes of nonce, then AES-256-GCM ciphertext and tag.
 """

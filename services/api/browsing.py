@@ -6,7 +6,17 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, Select, func, select
 
-from services.api.tables import assignment, client, clinician, contact, entry, message, session, session_client
+from services.api.tables import (
+    assignment,
+    client,
+    clinician,
+    contact,
+    entry,
+    message,
+    session,
+    session_client,
+    undelivered,
+)
 from shared.rings import CONTACT, JOURNAL
 from shared.sealing import Place, Sealing
 
@@ -62,6 +72,16 @@ class Browsing:
         query = select(entry, message.c.message_sid).join(message).where(entry.c.client_id == client_id)
         rows = db.execute(_paged(query, entry, limit, after)).all()
         return _page([self._entry(db, row) for row in rows], limit)
+
+    def undelivered(self, db: Connection, *, limit: int, after: UUID | None, client_id: UUID | None) -> Item:
+        """A page of texts that did not arrive, or of which nobody can say, of one client or of all."""
+        query = select(undelivered, undelivered.c.reminder_id.label("id"))
+        if client_id is not None:
+            query = query.where(undelivered.c.client_id == client_id)
+        if after is not None:
+            query = query.where(undelivered.c.reminder_id > after)
+        rows = db.execute(query.order_by(undelivered.c.reminder_id).limit(limit + 1))
+        return _page([row._asdict() for row in rows], limit)
 
     def _client(self, db: Connection, row: Item) -> Item:
         item = dict(row)

@@ -156,6 +156,11 @@ def create_app(api: Api) -> APIFlask:
         # On a machine of one's own the phones and the mailbox are what a person wants to see first.
         return redirect(settings.home_page_url or "/api/v1/docs")
 
+    @app.get("/favicon.ico")
+    @app.doc(hide=True)
+    def favicon() -> ResponseReturnValue:
+        return "", 204
+
     @app.get("/api/v1/docs")
     @app.doc(hide=True)
     def docs() -> str:

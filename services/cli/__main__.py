@@ -162,7 +162,10 @@ def _keys(given: argparse.Namespace) -> None:
         print(f"Version {ring.current} is the new key. Restart the services, then: between keys rotate {given.ring}")
     elif given.action == "rotate":
         done = keys.rewrap(given.ring, path, _owner_url(given.data))
-        print(f"{done} data keys are wrapped anew. Next: between keys retire {given.ring}")
+        if done:
+            print(f"{done} data keys are wrapped anew. Next: between keys retire {given.ring}")
+        else:
+            print("Every data key is wrapped with the newest key already. Nothing to do.")
     else:
         print(f"{keys.retire(given.ring, path, _owner_url(given.data))} old keys dropped. Restart the services.")
 
@@ -233,7 +236,7 @@ def _parse(arguments: Sequence[str]) -> tuple[argparse.ArgumentParser, argparse.
     parser = argparse.ArgumentParser(
         prog="between", description="Therapy homework between two sessions, by text message."
     )
-    commands = parser.add_subparsers(title="commands", metavar="")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
     def command(name: str, run: Callable[[argparse.Namespace], object], says: str) -> argparse.ArgumentParser:
         made = commands.add_parser(name, help=says, description=says)

@@ -76,6 +76,17 @@ class Seed:
             "Maya's first question comes within a minute, her digest two minutes later; Jonas can text THINK",
         ]
 
+    def bring_phones(self) -> list[str]:
+        """Put the fictional clients' phones back on the page, if they are enrolled here: the page forgets, we do not.
+
+        Returns what was done, in plain words.
+        """
+        enrolled = {item["display_name"] for item in self._get(self._api, "/api/v1/clients?limit=200")["items"]}
+        for name, _, phone in (MAYA, JONAS):
+            if name in enrolled:
+                self._post(self._simulator, "/sim/phones", {"number": phone, "name": name})
+        return [f"{len(enrolled)} clients are here from before; their phones begin empty"] if enrolled else []
+
     def _client(self, clinician: str, name: str, initials: str, phone: str, zone: str) -> str:
         self._post(self._simulator, "/sim/phones", {"number": phone, "name": name})
         known_by = {"clinician_id": clinician, "display_name": name}

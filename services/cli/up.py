@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
@@ -16,7 +17,7 @@ from sqlalchemy.engine import make_url
 import embedded
 from embedded.files import write_private
 from embedded.ports import find_free_port
-from embedded.ready import announced
+from embedded.ready import announced, read_ready
 from embedded.supervisor import Process, Supervisor, require_free_port
 from services.api.tokens import create_token
 from services.cli.household import CLINIC_NUMBER, Household, keep_household, open_household, ring_file
@@ -31,6 +32,16 @@ _INHERITED = (
     *("PATH", "HOME", "LANG"),
     *("API_WORKERS", "API_THREADS", "NOTIFIER_THREADS", "REPORTER_THREADS", "ACTIVITIES_FOLDER"),
 )
+
+
+class AlreadyUp(embedded.EmbeddedError):
+    """This data folder is in use by another `between up`."""
+
+    def __init__(self, facts: Mapping[str, Any]) -> None:
+        super().__init__(
+            f"Between is up here already: open {facts['simulator']} in a browser (process {facts['pid']})."
+            " Stop it with Ctrl-C where it runs, or choose another folder with --data."
+        )
 
 
 @dataclass(frozen=True)
@@ -48,14 +59,18 @@ class House:
 def up(data: Path, port: int, say: Callable[[str], None], *, seed: bool = True) -> None:
     """Run everything until a stop signal. Raises EmbeddedError, whose message says what to do next."""
     data = data.absolute()
+    if (running_already := read_ready(data)) is not None:
+        raise AlreadyUp(running_already)
     try:
         with house(data, port, lambda line: say(f"  {line}")) as running:
             api, simulator = running.facts["api"], running.facts["simulator"]
-            if running.is_new and seed:
-                for line in Seed(api, running.facts["api_token"], simulator).plant():
+            if seed:
+                clinic = Seed(api, running.facts["api_token"], simulator)
+                for line in clinic.plant() if running.is_new else clinic.bring_phones():
                     say(f"  {line}")
             with announced(data, running.facts):
-                say(f"  phones and mailbox: {simulator}   API: {api}/api/v1/docs   Ctrl-C stops everything")
+                say(f"  phones and mailbox: open {simulator} in a browser")
+                say(f"  the API: {api}/api/v1/docs; Ctrl-C stops everything")
                 say(f"ready {api}")
                 running.supervisor.wait()
                 say("stopping")

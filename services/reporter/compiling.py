@@ -195,7 +195,8 @@ def _compile_part(client: ClientView, clinician_zone: str) -> Part:
         homework=tuple(lines),
         numbers=tuple(line for one in homework for line in _numbers(one, shown, zone)),
         quiet=_quiet(client),
-        words=_words(homework, shown, zone),
+        # A step that was passed over with SKIP or DONE says nothing; it is kept, and counts as it did.
+        words=_words(homework, [entry for entry in shown if entry.kind != "skipped"], zone),
         private=f"{_times(private, 'private note')}, counted here and not shown" if private else "",
         plan_next=_plan_next(client),
     )

@@ -64,8 +64,8 @@ const isQuiet = (text, after) => new Date(after.created_at) - new Date(text.crea
 
 function emptyWords() {
   return phone
-    ? "No texts yet. The first question arrives within a minute, or type something to begin."
-    : "The first question arrives within a minute. It shows up here, as on the phone of the person who gets it.";
+    ? "No texts yet. The clinic’s next text shows up here. Or type something to begin."
+    : "Texts show up here, as on the phone of the person who gets them.";
 }
 
 function bubble(text, isLast, isTimed) {

@@ -7,7 +7,11 @@ import pytest
 from flask.testing import FlaskClient
 from uuid_utils.compat import uuid7
 
+from services.api.main import Api
+from shared.bus import tell
+from shared.events import ReminderUndeliverable
 from tests.api import forms
+from tests.conftest import Cluster
 from tests.signing import Phone
 
 
@@ -46,6 +50,22 @@ def test_every_list_pages_the_same_way(staff: FlaskClient, lind: UUID, maya: UUI
         assert ids == sorted(ids)
     assert len(staff.get(f"/api/v1/sessions?client_id={maya}").json["items"]) == 4
     assert staff.get(f"/api/v1/assignments?client_id={uuid7()}").json == {"items": [], "next": None}
+
+
+def test_texts_that_did_not_arrive_are_listed_with_the_reason(
+    staff: FlaskClient, empty: Cluster, api: Api, maya: UUID
+) -> None:
+    notifier = empty.database("notifier")
+    for why in ("unreachable", "unknown"):
+        fact = ReminderUndeliverable(
+            client_id=maya, reminder_id=uuid7(), assignment_id=None, occurrence_id=None, why=why
+        )
+        with notifier.begin() as db:
+            tell(db, api.bell, api.now(), fact)
+    notifier.close()
+    api.reader.drain({maya})
+    assert [item["why"] for page in pages(staff, "undelivered", 1) for item in page] == ["unreachable", "unknown"]
+    assert staff.get(f"/api/v1/undelivered?client_id={uuid7()}").json["items"] == []
 
 
 NO_LIMITS = ["0", "-1", "201", "x", "", "7.5", "1e2", "9" * 5_000, "NaN", "\u0000"]

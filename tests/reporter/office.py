@@ -232,6 +232,8 @@ class Office:
         for step, words, value in said:
             self.clock.advance(timedelta(minutes=1))
             kind = "text" if value is None else "scale" if isinstance(value, int | float) else "choice"
+            if words.lower() == "skip" or (words.lower() == "done" and step != "read"):
+                kind = "skipped"
             self.tell(self.recorded(words=words, step=step, value=value, kind=kind, **ids))
         self.tell(events.OccurrenceAnswered(complete=complete, **ids))
 

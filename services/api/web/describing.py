@@ -4,7 +4,7 @@ from typing import Any
 
 from apiflask import APIFlask
 
-_SUBJECTS = ("clinicians", "clients", "sessions", "assignments", "entries", "activities")
+_SUBJECTS = ("clinicians", "clients", "sessions", "assignments", "entries", "undelivered", "activities")
 _TEXT = {"type": "string"}
 _PROBLEM = {
     "type": "object",

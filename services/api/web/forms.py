@@ -156,6 +156,18 @@ class EntryView(Schema):
     recorded_at = fields.AwareDateTime()
 
 
+class UndeliveredView(Schema):
+    id = fields.UUID()
+    client_id = fields.UUID()
+    assignment_id = fields.UUID(allow_none=True)
+    why = fields.String(
+        metadata={
+            "description": "opted_out, unreachable (check the number), refused, carrier, unknown (may have been sent)"
+        }
+    )
+    reported_at = fields.AwareDateTime()
+
+
 class ActivityView(Schema):
     slug = fields.String()
     version = fields.Integer()

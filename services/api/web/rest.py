@@ -231,6 +231,14 @@ def _reading(api: APIBlueprint, rest: Rest) -> None:
         with rest.database.begin() as db:
             return rest.browsing.entries(db, **query_data)
 
+    @api.get("/undelivered")
+    @api.input(forms.ClientPageQuery, location="query")
+    @api.output(forms.page_of(forms.UndeliveredView))
+    @api.doc(summary="List texts that did not arrive", security="token")
+    def list_undelivered(query_data: dict[str, Any]) -> ResponseReturnValueType:
+        with rest.database.begin() as db:
+            return rest.browsing.undelivered(db, **query_data)
+
     @api.get("/activities")
     @api.output(forms.page_of(forms.ActivityView))
     @api.doc(summary="List the activity library", security="token")
