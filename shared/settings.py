@@ -7,13 +7,17 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from environs import EnvValidationError, FileAwareEnv
-from marshmallow.validate import Length
+from marshmallow import ValidationError
 
 T = TypeVar("T")
 
 Environment = FileAwareEnv
 
-NOT_EMPTY = Length(min=1, error="Must not be empty.")
+
+def not_empty(value: str) -> None:
+    """Refuse a value that holds nothing, or only spaces."""
+    if not value.strip():
+        raise ValidationError("Must not be empty.")
 
 
 class BadSettings(Exception):
@@ -41,4 +45,4 @@ def read(build: Callable[[Environment], T]) -> T:
 
 def needed(env: Environment, name: str) -> str:
     """A setting that must be there and hold something."""
-    return env.str(name, validate=NOT_EMPTY)
+    return env.str(name, validate=not_empty)

@@ -12,9 +12,12 @@ from sqlalchemy.engine import make_url
 
 import embedded
 from services.cli.migrate import SCHEMAS, migrate
+from shared import rings
+from shared.clock import VirtualClock
 from shared.database import Database
 from shared.events import READERS
 from shared.roles import role
+from tests.cast import MONDAY_NOON
 
 PASSWORDS = {service: f"test-{service}" for service in READERS}
 _servers: object | None = None
@@ -89,3 +92,18 @@ def empty(cluster: Cluster, owner: Engine) -> Cluster:
     with owner.begin() as db:
         db.execute(text(f"truncate {', '.join(tables)} cascade"))
     return cluster
+
+
+@pytest.fixture(scope="session")
+def ring_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Fresh key rings."""
+    folder = tmp_path_factory.mktemp("rings")
+    for name in rings.RINGS:
+        rings.write(rings.new_ring(name), folder / name)
+    return {name: folder / name for name in rings.RINGS}
+
+
+@pytest.fixture
+def clock() -> VirtualClock:
+    """Monday noon in Denver, until a test moves it."""
+    return VirtualClock(MONDAY_NOON)

@@ -130,7 +130,7 @@ def test_imports_point_where_they_may() -> None:
         ("shared/clock.py", "import services.api.tables", "Arrows go down: command line, services, shared"),
         ("simulator/__init__.py", "import shared.phone", "The simulator stands alone"),
         ("services/notifier/planning.py", "import kombu", "Kombu stays in the bell"),
-        ("services/api/entries.py", "import dramatiq", "Dramatiq stays in the composition roots"),
+        ("services/api/entries.py", "import dramatiq", "Dramatiq stays with the chores"),
         ("services/reporter/mailer.py", "import twilio", "Twilio stays at the doors"),
     ],
 )

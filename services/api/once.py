@@ -1,6 +1,5 @@
 """Idempotency keys: the same request again gets the same answer, and does nothing twice."""
 
-import hashlib
 import json
 from collections.abc import Callable
 from datetime import datetime
@@ -35,7 +34,7 @@ class Once:
 
         Raises KeyReused when the key stood for another request.
         """
-        fingerprint = hashlib.sha256(request).digest()
+        fingerprint = self._sealing.fingerprint(request)
         # Two requests with one key at once: the second waits here, and then finds the answer of the first.
         db.execute(text("select pg_advisory_xact_lock(hashtextextended(:key, 7))"), {"key": f"{token_id}{key}"})
         known = db.execute(

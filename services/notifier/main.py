@@ -1,20 +1,10 @@
 """The notifier's composition root: settings, construction, and its one process."""
 
-import os
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
-
-# Read by dramatiq when it is imported. The default, two for each thread, makes short actors wait for Redis.
-os.environ.setdefault("dramatiq_queue_prefetch", "64")
-
-import dramatiq
-import redis
-from dramatiq.brokers.redis import RedisBroker
-from dramatiq.middleware import AgeLimit, ShutdownNotifications, TimeLimit
 
 from services.notifier.carrier import Carrier
 from services.notifier.contacts import Contacts
@@ -27,6 +17,7 @@ from shared import log, rings
 from shared.activities import library
 from shared.bell import Bell, KombuBell
 from shared.bus import Reader
+from shared.chores import Workers
 from shared.clock import Now, utcnow
 from shared.database import Database
 from shared.events import NOTIFIER
@@ -36,12 +27,12 @@ from shared.settings import Environment, needed, read
 
 _log = log.get(__name__)
 
-_QUEUE = "notifier"
-_REST_AFTER_TROUBLE = 3.0
 _MOST_WITHOUT_HINTS = 5
-# Each may take the carrier's whole time-out, and a message has a minute.
-_MOST_IN_ONE_MESSAGE = 5
 """So few that even when each runs into its time-out the loop does not look hung."""
+
+_MOST_IN_ONE_MESSAGE = 5
+_TIME_LIMIT = timedelta(seconds=60)
+"""For one message: each text in it may take the carrier's whole time-out of ten seconds."""
 
 
 @dataclass(frozen=True)
@@ -162,61 +153,23 @@ def build(
     )
 
 
-class Workers:
-    """Dramatiq in this process: messages say "deliver this row", and are never the only copy of anything."""
-
-    def __init__(self, redis_url: str, threads: int, deliver: Callable[[UUID], None]) -> None:
-        # A frozen Redis must not freeze the ticker that hints.
-        client = redis.Redis.from_url(redis_url, socket_timeout=5, socket_connect_timeout=2)
-        broker = RedisBroker(  # type: ignore[no-untyped-call]
-            client=client,
-            heartbeat_timeout=15_000,
-            maintenance_chance=50_000,
-            middleware=[AgeLimit(), TimeLimit(), ShutdownNotifications()],
-        )
-
-        @dramatiq.actor(actor_name="deliver", queue_name=_QUEUE, broker=broker, max_age=120_000, time_limit=60_000)
-        def look_at(reminder_ids: list[str]) -> None:
-            for reminder_id in reminder_ids:
-                deliver(UUID(reminder_id))
-
-        self._actor = look_at
-        self._threads = threads
-        # An idle consumer looks at Redis this often, in milliseconds; the default, a second, is felt.
-        self._worker = dramatiq.Worker(broker, worker_threads=threads, worker_timeout=250)
-        self._rests_until = 0.0
-
-    def start(self) -> None:
-        """Start delivering. Redis away: connects when it is back."""
-        self._worker.start()
-
-    def stop(self) -> None:
-        """Finish what is being delivered."""
-        self._worker.stop(timeout=20_000)
-
-    def hint(self, reminder_ids: Sequence[UUID]) -> int:
-        """Send messages for reminders: one for each, or for a few when more are due than there are threads.
-
-        Redis away: none for some seconds, so that nobody waits for it twice.
-        """
-        if time.monotonic() < self._rests_until:
-            return 0
-        size = min(_MOST_IN_ONE_MESSAGE, max(1, len(reminder_ids) // self._threads))
-        for told in range(0, len(reminder_ids), size):
-            try:
-                self._actor.send([str(reminder_id) for reminder_id in reminder_ids[told : told + size]])
-            except (dramatiq.errors.DramatiqError, redis.RedisError, OSError) as trouble:
-                self._rests_until = time.monotonic() + _REST_AFTER_TROUBLE
-                _log.warning("hint.unheard", error=log.place(trouble))
-                return told
-        return len(reminder_ids)
+def make_workers(redis_url: str, threads: int, deliver: Callable[[UUID], None]) -> Workers:
+    """The threads that deliver."""
+    return Workers(
+        redis_url,
+        queue=NOTIFIER,
+        threads=threads,
+        work=deliver,
+        time_limit=_TIME_LIMIT,
+        most_in_one_message=_MOST_IN_ONE_MESSAGE,
+    )
 
 
 def run(settings: Settings) -> None:
     """The process: hears the bell, looks at the clock, delivers. Until SIGTERM or SIGINT."""
     log.configure(NOTIFIER)
     notifier = build(settings)
-    workers = Workers(settings.redis_url, settings.threads, notifier.deliver)
+    workers = make_workers(settings.redis_url, settings.threads, notifier.deliver)
     notifier.hint = workers.hint
     workers.start()
     loop = Loop(settings.heartbeat_file)

@@ -1,16 +1,12 @@
 """The reporter's composition root: settings, construction, and its one process."""
 
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from email.utils import parseaddr
 from pathlib import Path
 from uuid import UUID
 
-import dramatiq
-import redis
-from dramatiq.brokers.redis import RedisBroker
-from dramatiq.middleware import AgeLimit, ShutdownNotifications, TimeLimit
 from marshmallow import ValidationError
 
 from services.reporter.digests import Digests
@@ -22,6 +18,7 @@ from shared import log, rings
 from shared.activities import library
 from shared.bell import Bell, KombuBell
 from shared.bus import Reader
+from shared.chores import Workers
 from shared.clock import Now, utcnow
 from shared.database import Database
 from shared.events import REPORTER
@@ -31,8 +28,8 @@ from shared.settings import Environment, needed, read
 
 _log = log.get(__name__)
 
-_QUEUE = "reporter"
-_REST_AFTER_TROUBLE = 3.0
+# The relay's timeouts bound an attempt; a limit that struck after the final dot would make a second copy.
+_TIME_LIMIT = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -82,8 +79,8 @@ def _must_be_address(written: str) -> None:
         raise ValidationError("Not a sender. Give an address, like Between <between@clinic.example>.")
 
 
-Hint = Callable[[UUID], bool]
-"""Tells a worker which digest to send. False when nobody can be told."""
+Hint = Callable[[Sequence[UUID]], int]
+"""Tells workers which digests to send. How many could be told."""
 
 
 class Reporter:
@@ -104,7 +101,7 @@ class Reporter:
         digest_id = self.digests.queue_next()
         if digest_id is None:
             return False
-        if self.hint is None or not self.hint(digest_id):
+        if self.hint is None or not self.hint([digest_id]):
             self.compile_and_send(digest_id)
         return True
 
@@ -132,54 +129,16 @@ def build(settings: Settings, *, now: Now = utcnow, bell: Bell | None = None, ma
     )
 
 
-class Workers:
-    """Dramatiq in this process: messages say "send this row", and are never the only copy of anything."""
-
-    def __init__(self, redis_url: str, threads: int, send: Callable[[UUID], None]) -> None:
-        # A frozen Redis must not freeze the ticker that hints.
-        client = redis.Redis.from_url(redis_url, socket_timeout=5, socket_connect_timeout=2)
-        broker = RedisBroker(  # type: ignore[no-untyped-call]
-            client=client,
-            heartbeat_timeout=15_000,
-            maintenance_chance=50_000,
-            middleware=[AgeLimit(), TimeLimit(), ShutdownNotifications()],
-        )
-
-        # The relay's timeouts bound an attempt; a limit that struck after the final dot would make a second copy.
-        @dramatiq.actor(actor_name="send", queue_name=_QUEUE, broker=broker, max_age=120_000, time_limit=600_000)
-        def look_at(digest_id: str) -> None:
-            send(UUID(digest_id))
-
-        self._actor = look_at
-        self._worker = dramatiq.Worker(broker, worker_threads=threads)
-        self._rests_until = 0.0
-
-    def start(self) -> None:
-        """Start sending. Redis away: connects when it is back."""
-        self._worker.start()
-
-    def stop(self) -> None:
-        """Finish what is being sent."""
-        self._worker.stop(timeout=20_000)
-
-    def hint(self, digest_id: UUID) -> bool:
-        """Leave word for a worker. Redis away: no for some seconds, so that nobody waits for it twice."""
-        if time.monotonic() < self._rests_until:
-            return False
-        try:
-            self._actor.send(str(digest_id))
-        except (dramatiq.errors.DramatiqError, redis.RedisError, OSError) as trouble:
-            self._rests_until = time.monotonic() + _REST_AFTER_TROUBLE
-            _log.warning("hint.unheard", error=log.place(trouble))
-            return False
-        return True
+def make_workers(redis_url: str, threads: int, send: Callable[[UUID], None]) -> Workers:
+    """The threads that send."""
+    return Workers(redis_url, queue=REPORTER, threads=threads, work=send, time_limit=_TIME_LIMIT)
 
 
 def run(settings: Settings) -> None:
     """The process: hears the bell, looks at the clock, sends. Until SIGTERM or SIGINT."""
     log.configure(REPORTER)
     reporter = build(settings)
-    workers = Workers(settings.redis_url, settings.threads, reporter.compile_and_send)
+    workers = make_workers(settings.redis_url, settings.threads, reporter.compile_and_send)
     reporter.hint = workers.hint
     workers.start()
     loop = Loop(settings.heartbeat_file)

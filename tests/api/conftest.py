@@ -11,30 +11,14 @@ from flask.testing import FlaskClient
 from services.api.main import Api, Settings, build, create_app
 from services.api.screening import Screen
 from services.api.tokens import create_token
-from shared import rings
 from shared.bell import SilentBell
 from shared.clock import VirtualClock
 from tests.api.homework import Clinic
-from tests.cast import ACCOUNT_SID, AUTH_TOKEN, DR_LIND, MAYA, MONDAY_NOON, Person
+from tests.cast import ACCOUNT_SID, AUTH_TOKEN, DR_LIND, MAYA, Person
 from tests.conftest import Cluster
 from tests.signing import Phone
 
 PUBLIC_URL = "https://between.clinic.example"
-
-
-@pytest.fixture(scope="session")
-def ring_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Fresh key rings."""
-    folder = tmp_path_factory.mktemp("rings")
-    for name in rings.RINGS:
-        rings.write(rings.new_ring(name), folder / name)
-    return {name: folder / name for name in rings.RINGS}
-
-
-@pytest.fixture
-def clock() -> VirtualClock:
-    """Monday noon in Denver, until a test moves it."""
-    return VirtualClock(MONDAY_NOON)
 
 
 @pytest.fixture

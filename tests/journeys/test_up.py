@@ -111,7 +111,7 @@ def test_the_simulators_port_counts_too(tmp_path: Path) -> None:
 
 def test_a_second_between_on_the_same_data_is_refused(lives: Lives) -> None:
     assert lives.same_data.code == 1
-    assert "already using" in lives.same_data.said
+    assert "Between is up here already" in lives.same_data.said
     assert "Traceback" not in lives.same_data.said
 
 

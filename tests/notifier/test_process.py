@@ -14,7 +14,7 @@ from uuid import UUID
 
 import pytest
 
-from services.notifier.main import Workers, build, read_settings
+from services.notifier.main import build, make_workers, read_settings
 from shared.bell import SilentBell
 from shared.clock import VirtualClock
 from shared.settings import BadSettings
@@ -75,7 +75,7 @@ def test_workers_deliver_what_they_are_hinted(house: House) -> None:
     for person in CROWD:
         house.assign(house.welcome(person), ONCE)
     house.clock.advance_to(SIX_TODAY)
-    workers = Workers(house.settings.redis_url, 4, house.notifier.deliver)
+    workers = make_workers(house.settings.redis_url, 4, house.notifier.deliver)
     house.notifier.hint = workers.hint
     workers.start()
     assert house.notifier.tick()
@@ -88,7 +88,7 @@ def test_without_redis_everything_is_still_sent_a_few_at_a_time(house: House) ->
     for person in CROWD:
         house.assign(house.welcome(person), ONCE)
     house.clock.advance_to(SIX_TODAY)
-    workers = Workers(f"redis://127.0.0.1:{free_port()}/0", 1, house.notifier.deliver)
+    workers = make_workers(f"redis://127.0.0.1:{free_port()}/0", 1, house.notifier.deliver)
     house.notifier.hint = workers.hint
     assert house.notifier.tick()
     assert 0 < len(house.carrier.texts) < len(CROWD)

@@ -5,26 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from shared import rings
 from shared.clock import VirtualClock
-from tests.cast import MONDAY_NOON
 from tests.conftest import Cluster
 from tests.reporter.office import Office
-
-
-@pytest.fixture(scope="session")
-def ring_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Fresh key rings."""
-    folder = tmp_path_factory.mktemp("rings")
-    for name in rings.RINGS:
-        rings.write(rings.new_ring(name), folder / name)
-    return {name: folder / name for name in rings.RINGS}
-
-
-@pytest.fixture
-def clock() -> VirtualClock:
-    """Monday noon in Denver, until a test moves it."""
-    return VirtualClock(MONDAY_NOON)
 
 
 @pytest.fixture

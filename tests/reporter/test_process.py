@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import redis
 
-from services.reporter.main import Workers, read_settings
+from services.reporter.main import make_workers, read_settings
 from services.reporter.migrations import MIGRATIONS
 from shared.clock import utcnow
 from shared.settings import BadSettings
@@ -57,7 +57,7 @@ def test_a_secret_may_be_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
 
 def test_a_worker_sends_what_it_is_told_of(office: Office) -> None:
     redis.Redis.from_url(office.settings.redis_url).flushdb()
-    workers = Workers(office.settings.redis_url, 2, office.reporter.compile_and_send)
+    workers = make_workers(office.settings.redis_url, 2, office.reporter.compile_and_send)
     office.reporter.hint = workers.hint
     workers.start()
     try:
@@ -72,7 +72,7 @@ def test_a_worker_sends_what_it_is_told_of(office: Office) -> None:
 
 
 def test_without_redis_a_digest_is_sent_all_the_same(office: Office) -> None:
-    office.reporter.hint = Workers("redis://127.0.0.1:1/0", 1, office.reporter.compile_and_send).hint
+    office.reporter.hint = make_workers("redis://127.0.0.1:1/0", 1, office.reporter.compile_and_send).hint
     office.tell(office.joins(lead=240))
     office.book(office.enrol(MAYA))
     office.send_due()

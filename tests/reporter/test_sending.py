@@ -1,6 +1,7 @@
 """A digest leaves at least once, always the same bytes, whatever dies in between."""
 
 import threading
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -120,9 +121,9 @@ def test_a_hint_heard_twice_sends_one_digest(office: Office, session_id: UUID) -
 def test_a_hint_that_nobody_took_is_given_again_after_a_minute(office: Office, session_id: UUID) -> None:
     hinted: list[UUID] = []
 
-    def leave_word(digest_id: UUID) -> bool:
-        hinted.append(digest_id)
-        return True
+    def leave_word(digest_ids: Sequence[UUID]) -> int:
+        hinted.extend(digest_ids)
+        return len(digest_ids)
 
     office.reporter.hint = leave_word
     office.send_due()
