@@ -1,9 +1,12 @@
 """An Idempotency-Key makes a create happen once, however often it is sent."""
 
+import hashlib
+import json
 from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 from flask.testing import FlaskClient
+from sqlalchemy import Engine
 
 from services.api.main import Api, create_app
 from shared.clock import VirtualClock
@@ -57,6 +60,16 @@ def test_a_refused_request_does_not_use_up_its_key(staff: FlaskClient, lind: UUI
     assert forms.create(staff, "clients", taken, **key).status_code == 409
     assert forms.create(staff, "clients", taken | {"zone": "Mars/Phobos"}, **key).status_code == 422
     assert forms.create(staff, "clients", forms.client(lind), **key).status_code == 201
+
+
+def test_what_is_remembered_of_a_request_cannot_be_guessed_back(staff: FlaskClient, lind: UUID, owner: Engine) -> None:
+    sent = json.dumps(forms.client(lind)).encode()
+    headers = {"Idempotency-Key": "k", "Content-Type": "application/json"}
+    assert staff.post("/api/v1/clients", data=sent, headers=headers).status_code == 201
+    guesses = {hashlib.sha256(prefix + sent).digest() for prefix in (b"", b"POST /api/v1/clients\n")}
+    with owner.connect() as db:
+        [remembered] = db.exec_driver_sql("select fingerprint from api.idempotent_request").scalars()
+    assert bytes(remembered) not in guesses
 
 
 def test_a_key_belongs_to_one_token(staff: FlaskClient, api: Api, clock: VirtualClock) -> None:

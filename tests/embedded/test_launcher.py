@@ -187,7 +187,12 @@ def test_ctrl_c_while_installing_ends_with_a_word_and_no_stamp(installed: Copy) 
     with (installed.venv / ".between-install").open("w") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
         waiting = subprocess.Popen(
-            installed.command("up"), env=installed.environment(), stderr=subprocess.PIPE, text=True
+            installed.command("up"),
+            env=installed.environment(),
+            stderr=subprocess.PIPE,
+            text=True,
+            # A test run in the background inherits a shell's "ignore Ctrl-C"; a person's terminal does not have it.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         assert waiting.stderr is not None
         assert "waiting" in waiting.stderr.readline()
