@@ -12,6 +12,10 @@ MID_DIALOGUE = timedelta(minutes=15)
 """How long after its time a follow-up is still part of a conversation the client began, and may go at any hour."""
 
 
+TALKING_FOR = timedelta(minutes=30)
+"""How long after an answer that leaves a question open a client counts as being in the middle of a conversation."""
+
+
 class Claimed(NamedTuple):
     """A reminder being decided, with all that is known about whom it is for. In the order of the claiming query."""
 
@@ -39,6 +43,7 @@ class Claimed(NamedTuple):
     occurrence_state: str | None
     occurrences_so_far: int
     newer_was_sent: bool
+    talking_until: datetime | None
 
 
 @dataclass(frozen=True)
@@ -98,6 +103,10 @@ def decide(reminder: Claimed, now: datetime) -> Decision:
         return LetPass("newer_sent")
     if reminder.kind == "follow_up" and now - reminder.due_at <= MID_DIALOGUE:
         return Go()
+    talking_until = min(reminder.talking_until or now, reminder.window_ends_at)
+    if reminder.kind != "follow_up" and talking_until > now:
+        # A second question now would take the answer meant for the first.
+        return Wait(talking_until)
     return _within_hours(reminder, now)
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from services.notifier.eligibility import TALKING_FOR
 from shared import schedule as schedules
 from shared.database import write
 from shared.events import AssignmentCreated, AssignmentEnded, FollowUpAsked, OccurrenceAnswered
@@ -83,6 +84,8 @@ with gone as (
     for update skip locked
 ), cancelled as (
     update notifier.reminder r set state = 'cancelled' from gone where r.id = gone.id
+), talking as (
+    update notifier.client set talking_until = %(talking_until)s where id = %(client_id)s
 )
 update notifier.occurrence set state = %(state)s
 where id = %(id)s and state in ('planned', 'sending', 'sent', 'partial', 'let_go', 'undeliverable')
@@ -173,12 +176,12 @@ def ask_follow_up(db: Connection, fact: FollowUpAsked, _at: datetime) -> None:
     )
 
 
-def mark_answered(db: Connection, fact: OccurrenceAnswered, _at: datetime) -> None:
-    """One answer clears the nudge; a whole one also the dialogue's next question."""
+def mark_answered(db: Connection, fact: OccurrenceAnswered, at: datetime) -> None:
+    """One answer clears the nudge; a whole one also the dialogue's next question, and ends the conversation."""
     kinds = EVERY_KIND if fact.complete else ["prompt", "nudge"]
     state = "answered" if fact.complete else "partial"
     values = {"client_id": fact.client_id, "id": fact.occurrence_id, "kinds": kinds, "state": state}
-    write(db, _ANSWERED, values)
+    write(db, _ANSWERED, values | {"talking_until": None if fact.complete else at + TALKING_FOR})
 
 
 def end_assignment(db: Connection, fact: AssignmentEnded, at: datetime) -> None:

@@ -45,7 +45,8 @@ returning id, client_id
 _CLAIM = """
 select r.id, r.client_id, r.assignment_id, r.occurrence_id, r.kind, r.step, r.due_at, r.window_ends_at, r.tries,
     c.language, c.zone, c.earliest, c.latest, k.id, k.phone, k.phone_index, k.consent,
-    a.slug, a.version, a.params, a.schedule::text, o.state, coalesce(others.number, 0), coalesce(others.newer, false)
+    a.slug, a.version, a.params, a.schedule::text, o.state, coalesce(others.number, 0), coalesce(others.newer, false),
+    c.talking_until
 from notifier.reminder r
 join notifier.client c on c.id = r.client_id
 left join notifier.contact k on k.client_id = r.client_id

@@ -33,6 +33,7 @@ client = Table(
     Column("latest", Text, nullable=False),
     Column("enrolled_at", _Instant, nullable=False),
     Column("erased_at", _Instant),
+    Column("talking_until", _Instant),
 )
 
 contact = Table(

@@ -37,6 +37,7 @@ READY = Claimed(
     occurrence_state="planned",
     occurrences_so_far=1,
     newer_was_sent=False,
+    talking_until=None,
 )
 NUDGE = READY._replace(kind="nudge", occurrence_state="sent")
 FOLLOW_UP = READY._replace(kind="follow_up", occurrence_state="partial")
@@ -73,6 +74,16 @@ def test_what_is_answered_does_not_go() -> None:
     for state in ("planned", "sending", "partial", "answered", "undeliverable"):
         assert decide(NUDGE._replace(occurrence_state=state), NOON) == Cancel("answered")
     assert decide(FOLLOW_UP._replace(occurrence_state="answered"), NOON) == Cancel("answered")
+
+
+def test_a_question_waits_while_the_client_is_answering_another() -> None:
+    soon = NOON + timedelta(minutes=20)
+    for reminder in (READY, NUDGE):
+        assert decide(reminder._replace(talking_until=soon), NOON) == Wait(soon)
+        assert decide(reminder._replace(talking_until=soon), soon) == Go()
+    assert decide(FOLLOW_UP._replace(talking_until=soon), NOON) == Go()
+    ends_first = READY._replace(talking_until=soon, window_ends_at=NOON + timedelta(minutes=5))
+    assert decide(ends_first, NOON) == Wait(NOON + timedelta(minutes=5))
 
 
 def test_a_newer_one_already_sent_lets_the_older_pass() -> None:

@@ -46,6 +46,29 @@ def test_a_moment_agreed_in_its_own_minute_is_now(house: House) -> None:
     assert len(house.carrier.texts) == 1
 
 
+def test_a_second_question_waits_until_the_conversation_about_the_first_has_rested(house: House) -> None:
+    maya = house.welcome(MAYA)
+    garden = house.assign(maya, DAILY_AT_SIX)
+    house.assign(maya, {"kind": "daily", "times": ["18:10"]}, slug="grounding", code="anchor")
+    house.tick_until(SIX_TODAY)
+    house.answer(garden, complete=False)
+    house.tick_until(SIX_TODAY + timedelta(minutes=20))
+    assert len(house.carrier.texts) == 1
+    house.tick_until(SIX_TODAY + timedelta(minutes=30))
+    assert house.carrier.bodies(MAYA.phone)[-1].startswith("anchor: ")
+
+
+def test_a_second_question_comes_at_its_time_when_the_first_is_answered(house: House) -> None:
+    maya = house.welcome(MAYA)
+    garden = house.assign(maya, DAILY_AT_SIX)
+    house.assign(maya, {"kind": "daily", "times": ["18:10"]}, slug="grounding", code="anchor")
+    house.tick_until(SIX_TODAY)
+    house.answer(garden, complete=False)
+    house.answer(garden)
+    house.tick_until(SIX_TODAY + timedelta(minutes=10))
+    assert len(house.carrier.texts) == 2
+
+
 def test_a_keyword_schedule_plans_nothing(house: House) -> None:
     anchor = house.assign(house.welcome(MAYA), {"kind": "keyword"}, slug="grounding", code="anchor")
     house.tick_until(NOON + 2 * DAY)

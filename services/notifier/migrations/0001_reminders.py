@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.Column("latest", sa.Text(), nullable=False),
         sa.Column("enrolled_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("talking_until", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_client")),
         schema="notifier",
     )
