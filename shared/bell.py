@@ -19,7 +19,7 @@ from shared import log
 _log = log.get(__name__)
 
 _REST_AFTER_TROUBLE = 3.0
-_GATHER_FOR = 0.02
+_GATHER_FOR = 0.04
 _MOST_WAITING = 10_000
 _MOST_AT_ONCE = 64
 

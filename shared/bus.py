@@ -139,6 +139,10 @@ class Reader:
             _log.warning("bus.careful", reader=self.name, subjects=len(subjects), error=log.place(trouble))
         return sum(self._drain_carefully(subject) for subject in subjects)
 
+    def hold(self, db: Connection, subject: UUID) -> None:
+        """Keep every drain of this subject out until the caller's transaction ends; take it before any row's lock."""
+        write(db, _LOCK, ([self._lock_key(subject)],))
+
     def drain_within(self, db: Connection, subject: UUID) -> int:
         """Apply a subject's facts in the caller's transaction, before it reads what they change."""
         return self._apply_all(db, [subject], _LOCK)
@@ -154,18 +158,19 @@ class Reader:
                     return 0
                 keys = {self._lock_key(subject): subject for subject in overdue}
                 free = [keys[key] for key in db.exec_driver_sql(_TRY_LOCK, (sorted(keys),)).scalars()]
-                return self._apply_all(db, free, _LOCK)
+                # What is left after so many comes next time, in a transaction of its own.
+                return self._apply_all(db, free, _LOCK, at_most_once=True)
         except Exception as trouble:
             _log.warning("bus.careful", reader=self.name, subjects=len(free), error=log.place(trouble))
         return sum(self._drain_carefully(subject) for subject in free)
 
-    def _apply_all(self, db: Connection, subjects: Collection[UUID], lock: str) -> int:
+    def _apply_all(self, db: Connection, subjects: Collection[UUID], lock: str, *, at_most_once: bool = False) -> int:
         rows = self._unhandled(db, subjects, lock)
         ready = list(_ready(rows, self._now()))
         for row in ready:
             self._apply(db, row)
         self._mark(db, [row.event_id for row in ready])
-        if len(rows) == _MOST_AT_ONCE and ready:
+        if len(rows) == _MOST_AT_ONCE and ready and not at_most_once:
             return len(ready) + self._apply_all(db, subjects, lock)
         return len(ready)
 

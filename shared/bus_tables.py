@@ -32,7 +32,7 @@ event = Table(
     Column("name", Text, nullable=False),
     Column("subject", Uuid, nullable=False),
     Column("body", JSONB, nullable=False),
-    Column("occurred_at", DateTime(timezone=True), nullable=False),
+    Column("occurred_at", DateTime(timezone=True), nullable=False, index=True),
 )
 
 _UNHANDLED = text("handled_at is null and parked_at is null")

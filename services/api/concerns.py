@@ -35,6 +35,14 @@ class Concerns:
     def __init__(self, screen: Screen) -> None:
         self._screen = screen
 
+    def is_urgent(self, body: str) -> bool:
+        """Whether words may mean danger; true also when they cannot be screened."""
+        try:
+            return self._screen.is_concerning(body)
+        except Exception as trouble:
+            _log.error("screen.failed", error=log.place(trouble))
+            return True
+
     def look(self, db: Connection, received: Received) -> Concern | None:
         """The concern a text raises, if any.
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row
 from services.api.received import Conversation
 from shared import schedule
 from shared.activities import library
-from shared.activities.engine import begin, resume
+from shared.activities.engine import begin, resume, seed_of
 from shared.activities.reading import is_word
 from shared.activities.state import Params, State
 from shared.database import Write, write
@@ -52,11 +52,6 @@ class _Agreed:
     counts_for: timedelta
 
 
-def turn(occurrence_id: UUID) -> int:
-    """The engine's seed for one occurrence."""
-    return occurrence_id.int & 0x7FFFFFFF
-
-
 class Dialogues:
     """Reads and writes the state of conversations, sealed: it holds the client's code name."""
 
@@ -75,7 +70,7 @@ class Dialogues:
             if activity.keyword is None or not is_word(text, activity.keyword):
                 continue
             agreed = self._agreed(db, row)
-            state, texts = begin(activity, replace(agreed.params, by_keyword=True), now, turn(occurrence_id))
+            state, texts = begin(activity, replace(agreed.params, by_keyword=True), now, seed_of(occurrence_id))
             conversation = Conversation(occurrence_id, agreed.assignment_id, activity, state)
             return Opening(conversation, agreed.counts_for, texts)
         return None
@@ -91,7 +86,7 @@ class Dialogues:
             return
         agreed = self._agreed(db, row)
         activity = library.get(*agreed.activity_key)
-        state, _ = begin(activity, agreed.params, sent_at, turn(occurrence_id))
+        state, _ = begin(activity, agreed.params, sent_at, seed_of(occurrence_id))
         conversation = Conversation(occurrence_id, assignment_id, activity, state)
         self.open(db, client_id, conversation, sent_at, agreed.counts_for)
 

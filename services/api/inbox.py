@@ -4,7 +4,7 @@ No network call stands between the carrier's request and our answer, and an answ
 says is durable.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -27,6 +27,7 @@ _log = log.get(__name__)
 
 STRANGER_ANSWERED_EVERY = timedelta(hours=24)
 READ_AGAIN_AFTER = timedelta(seconds=30)
+_TRIES = 2
 
 
 class Inbox:
@@ -55,22 +56,27 @@ class Inbox:
 
         1. The same MessageSid again: the same replies, nothing done twice.
         2. All in one transaction: kept verbatim, read, answered, told.
-        3. If reading it fails, it is kept unread and without a reply; the sweep reads it later.
+        3. If reading it fails twice, it is kept unread, and only danger is answered. The sweep reads it later.
         Raises OperationalError or TimeoutError when the database is away: nothing is kept then.
         """
-        try:
-            with self._database.begin() as db:
-                return self._take(db, text)
-        except Exception as trouble:
-            # A lock waited for too long, or a connection that broke, too: most carriers never send a text again.
-            _log.error("inbox.unread", message_sid=text.sid, error=log.place(trouble))
+        for _ in range(_TRIES):
+            try:
+                with self._database.begin() as db:
+                    return self._take(db, text)
+            except Exception as trouble:
+                # A lock waited for too long, or a connection that broke, too: most carriers never send a text again.
+                _log.error("inbox.unread", message_sid=text.sid, error=log.place(trouble))
         with self._database.begin() as db:
             given = self._messages.replies(db, text.sid)
             if given is not None:
                 return given
             client_id = self._situations.client_of(db, text.sender) or NOBODY
-            self._messages.keep(db, text, client_id, self._now(), handled=False)
-        return []
+            message_id = self._messages.keep(db, text, client_id, self._now(), handled=False)
+            # Whatever else cannot be read now, danger is: that needs no database.
+            replies = self._reading.urgent(text.body) if client_id != NOBODY else []
+            if message_id is not None and replies:
+                self._messages.note_replies(db, message_id, client_id, replies)
+        return replies
 
     def sweep(self) -> int:
         """Read what could not be read when it came. How many were read now."""
@@ -88,12 +94,18 @@ class Inbox:
         self._recording.write(db, text, received, outcome)
         return outcome.replies
 
-    def _look(self, db: Connection, text: InboundText) -> Situation | None:
+    def _look(self, db: Connection, text: InboundText, received_at: datetime | None = None) -> Situation | None:
         """Our own news first, so that a reply never overtakes the fact that its question was sent."""
-        situation = self._situations.look(db, text.sender, text.sid, self._now())
+        client_id = self._situations.client_of(db, text.sender)
+        if client_id is None:
+            return None
+        # From here on no fact about this client is applied by anybody else: what is seen now stays true.
+        self._reader.hold(db, client_id)
+        now = self._now()
+        situation = self._situations.look(db, client_id, text.sid, now, received_at or now)
         if situation is not None and situation.has_news:
-            self._reader.drain_within(db, situation.sender.client_id)
-            situation = self._situations.look(db, text.sender, text.sid, self._now())
+            self._reader.drain_within(db, client_id)
+            situation = self._situations.look(db, client_id, text.sid, now, received_at or now)
         return situation
 
     def _read(
@@ -110,6 +122,7 @@ class Inbox:
             body=text.body,
             now=self._now(),
             conversation=situation.conversation,
+            has_picture=text.has_picture,
         )
         return received, self._reading.read(db, received, new_id())
 
@@ -135,15 +148,16 @@ class Inbox:
                 return 0
             try:
                 with db.begin_nested():
-                    self._read_kept(db, *self._messages.kept(db, message_id), message_id)
+                    self._read_kept(db, message_id)
             except Exception as trouble:
                 _log.error("inbox.unread", message_id=str(message_id), error=log.place(trouble))
                 return 0
         return 1
 
-    def _read_kept(self, db: Connection, client_id: UUID, text: InboundText, message_id: UUID) -> None:
+    def _read_kept(self, db: Connection, message_id: UUID) -> None:
         """Read a kept text. Its replies come too late to be texted: the carrier's request is long answered."""
-        situation = None if client_id == NOBODY else self._look(db, text)
+        client_id, text, received_at = self._messages.kept(db, message_id)
+        situation = None if client_id == NOBODY else self._look(db, text, received_at)
         if situation is None or situation.sender.client_id != client_id:
             self._messages.mark_read(db, message_id, self._now())
             return

@@ -1,7 +1,7 @@
 """The api's composition root: settings, construction, and its two processes (web and listener)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -48,12 +48,12 @@ MOST_BYTES = 256 * 1024
 class Settings:
     """What the api needs to know."""
 
-    database_url: str
-    redis_url: str
+    database_url: str = field(repr=False)
+    redis_url: str = field(repr=False)
     contact_ring_file: Path
     journal_ring_file: Path
     account_sid: str
-    auth_token: str
+    auth_token: str = field(repr=False)
     public_url: str
     sender_name: str
     help_contact: str

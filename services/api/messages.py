@@ -112,14 +112,14 @@ class Messages:
         db.execute(update(message).where(message.c.id == message_id).values(attempts=message.c.attempts + 1))
         return True
 
-    def kept(self, db: Connection, message_id: UUID) -> tuple[UUID, InboundText]:
-        """Whose a kept text is, and the text. Raises Unreadable or KeyErased."""
+    def kept(self, db: Connection, message_id: UUID) -> tuple[UUID, InboundText, datetime]:
+        """Whose a kept text is, the text, and when it was received. Raises Unreadable or KeyErased."""
         row = db.execute(select(message).where(message.c.id == message_id)).one()
         number = Place("api.message", "from_number", message_id)
         words = Place("api.message", "body", message_id)
         sender = self._sealing.open(db, CONTACT, row.client_id, number, row.from_number)
         body = self._sealing.open(db, JOURNAL, row.client_id, words, row.body)
-        return row.client_id, InboundText(row.message_sid, sender, body)
+        return row.client_id, InboundText(row.message_sid, sender, body), row.received_at
 
     def mark_read(self, db: Connection, message_id: UUID, now: datetime) -> None:
         """Note that a text has been read after all."""

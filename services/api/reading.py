@@ -19,7 +19,7 @@ from services.api.concerns import Concerns
 from services.api.dialogues import Dialogues, Opening
 from services.api.received import Received
 from shared.activities.engine import Advance, Answer, advance
-from shared.activities.reading import is_word
+from shared.activities.reading import is_blank, is_word
 from shared.texts import say
 
 ASKED, GIVEN, STOPPED = "asked", "given", "stopped"
@@ -83,6 +83,10 @@ class Reading:
         # Homework steps aside too: what they text next is kept as it comes, and answers no question they never saw.
         return replace(outcome, concern=concern.why, replies=replies, is_halted=True)
 
+    def urgent(self, body: str) -> list[str]:
+        """The fixed answer if the words may mean danger, or cannot be screened: for when nothing else can be done."""
+        return [say("concern")] if self._concerns.is_urgent(body) else []
+
     def _understand(self, db: Connection, received: Received, new_occurrence_id: UUID) -> Outcome:
         word = carrier_word(received.body)
         if word is not None:
@@ -93,6 +97,8 @@ class Reading:
             return self._before_consent(received)
         if received.consent == STOPPED:
             return Outcome([], is_note=True)
+        if received.has_picture and is_blank(received.body):
+            return Outcome([say("words_only", received.language)], is_note=True)
         opening = self._dialogues.by_keyword(db, received.client_id, received.body, new_occurrence_id, received.now)
         if opening is not None:
             return Outcome(opening.texts, opening=opening)

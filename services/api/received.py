@@ -15,6 +15,7 @@ class InboundText:
     sid: str
     sender: str
     body: str
+    has_picture: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,3 +41,4 @@ class Received:
     body: str
     now: datetime
     conversation: Conversation | None
+    has_picture: bool = False

@@ -15,10 +15,10 @@ from shared.events import API
 from shared.rings import JOURNAL
 from shared.sealing import Place, Sealing
 
-# Both rows are locked: facts about one client are told one transaction after the other. Not "for update", which would
-# make everybody wait who only refers to the client.
+# The client's row is locked: facts about one client are told one transaction after the other. Not "for update", which
+# would make everybody wait who only refers to the client.
 _LOCK = """
-select 1 from api.contact c join api.client cl on cl.id = c.client_id where c.phone_index = %s for no key update
+select 1 from api.client where id = %s for no key update
 """
 
 # A statement of its own: it must see what was committed while the lock was waited for.
@@ -31,9 +31,10 @@ select cl.id, c.id, c.consent, cl.language,
     )
 from api.contact c join api.client cl on cl.id = c.client_id
 left join api.message m on m.message_sid = %(sid)s
-left join api.dialogue d on d.client_id = cl.id and d.is_open and d.closes_at > %(now)s
+left join api.dialogue d on d.client_id = cl.id and d.is_open
+    and d.closes_at > %(now)s and d.opened_at <= %(received_at)s
 left join api.assignment a on a.id = d.assignment_id
-where c.phone_index = %(phone_index)s
+where cl.id = %(client_id)s
 """
 
 
@@ -70,17 +71,17 @@ class Situations:
         found: UUID | None = db.exec_driver_sql(query, (self._sealing.blind_index(phone),)).scalar()
         return found
 
-    def look(self, db: Connection, phone: str, sid: str, now: datetime) -> Situation | None:
-        """What there is to know before a text is read; None for a number we do not know.
+    def look(self, db: Connection, client_id: UUID, sid: str, now: datetime, received_at: datetime) -> Situation | None:
+        """What there is to know before a text is read; None when the client was erased a moment ago.
 
-        The client's row stays locked until this transaction ends.
+        The client's row stays locked until this transaction ends. A conversation opened after the text was received is
+        not the one it answers.
         """
-        index = self._sealing.blind_index(phone)
-        values = {"phone_index": index, "sid": sid, "now": now, "reader": API}
-        found = lock_then_read(db, (_LOCK, (index,)), (_LOOK, values))
+        values = {"client_id": client_id, "sid": sid, "now": now, "received_at": received_at, "reader": API}
+        found = lock_then_read(db, (_LOCK, (client_id,)), (_LOOK, values))
         if not found:
             return None
-        client_id, contact_id, consent, language, *rest = found[0]
+        _, contact_id, consent, language, *rest = found[0]
         message_id, its_client, reply, occurrence_id, assignment_id, progress, slug, version, has_news = rest
         replies: list[str] | None = None
         if message_id is not None:

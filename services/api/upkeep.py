@@ -19,9 +19,11 @@ class Upkeep:
         self._database = database
         self._now = now
 
-    def prune(self) -> None:
-        """Delete handled facts and remembered requests that are old enough."""
+    def prune(self) -> bool:
+        """Delete handled facts and remembered requests that are old enough. True when there may be more of them."""
         now = self._now()
         with self._database.begin() as db:
-            db.execute(text("select bus.prune(:before)"), {"before": now - FACTS_FOR})
             db.execute(delete(idempotent_request).where(idempotent_request.c.created_at < now - REQUESTS_FOR))
+        # A few thousand at a time, so that no statement runs into its limit however long nobody looked.
+        with self._database.begin() as db:
+            return bool(db.execute(text("select bus.prune(:before)"), {"before": now - FACTS_FOR}).scalar())

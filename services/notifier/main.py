@@ -39,8 +39,8 @@ _TIME_LIMIT = timedelta(seconds=60)
 class Settings:
     """What the notifier needs to know. `sender` is a phone number, or a messaging service (MG...)."""
 
-    database_url: str
-    redis_url: str
+    database_url: str = field(repr=False)
+    redis_url: str = field(repr=False)
     contact_ring_file: Path
     account_sid: str
     auth_token: str = field(repr=False)

@@ -1,7 +1,7 @@
 """What a carrier's error number means for a reminder.
 
-The numbers and their classes: shared research on texting, part 1.3 (Twilio's error catalogue, and what large senders
-learned from it). A number not listed here is final: sending again what was refused for an unknown reason helps nobody.
+The numbers are those of Twilio's error catalogue; the classes are what large senders learned from them. A number not
+listed here is final: sending again what was refused for an unknown reason helps nobody.
 """
 
 from datetime import timedelta

@@ -29,6 +29,7 @@ CLEAN_LOOKS = 2
 _CLOCKS_APART = timedelta(seconds=5)
 """The carrier's clock is not ours, and its times are whole seconds."""
 
+_LOCK_ATTEMPT = "select 1 from notifier.attempt where id = %s for update"
 _REPORTED = """
 with logged as (
     insert into notifier.status_callback (attempt_id, carrier_sid, status, error_code, reported_at)
@@ -114,6 +115,8 @@ class Settling:
     def hear_report(self, db: Connection, fact: DeliveryReported, at: datetime) -> None:
         """Log the carrier's report and move its attempt forward, never back. About nothing of ours: only logged."""
         code = fact.error_code if rank(fact.status) == FAILED else None
+        # A statement of its own: it must see what the sender committed while this waited.
+        db.exec_driver_sql(_LOCK_ATTEMPT, (fact.attempt_id,))
         row = db.exec_driver_sql(
             _REPORTED,
             {

@@ -4,7 +4,6 @@ import json
 from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
-from uuid import UUID
 
 from services.notifier.eligibility import Claimed
 from shared import texts
@@ -31,16 +30,11 @@ def compose(reminder: Claimed, activity: Activity, params_json: str, now: dateti
     params = Params(**json.loads(params_json))
     if reminder.kind == "nudge":
         return Composed(texts.say("nudge", params.language, code=params.code), None, None)
-    state, said = engine.begin(activity, params, now, seed_of(reminder.occurrence_id))
+    state, said = engine.begin(activity, params, now, engine.seed_of(reminder.occurrence_id))
     if reminder.kind == "prompt":
         return Composed("\n".join(said), state.step, None)
     waiting = replace(state, step=reminder.step, resumes_at=now)
     return Composed("\n".join(engine.resume(activity, waiting, now).replies), reminder.step, None)
-
-
-def seed_of(occurrence_id: UUID | None) -> int:
-    """Whose turn it is among variants: settled by the occurrence, so that a second try says the same."""
-    return 0 if occurrence_id is None else occurrence_id.int % 2**31
 
 
 def same_words(one: str, other: str) -> bool:

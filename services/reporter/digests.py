@@ -54,6 +54,14 @@ where id = %s and state = 'sending' returning state, attempts
 """
 
 
+_SUBJECTS = """
+with digest as (select session_id from reporter.digest where id = %(digest_id)s)
+select session_id from digest
+union select s.clinician_id from reporter.session s join digest d on d.session_id = s.id
+union select c.client_id from reporter.session_client c join digest d on d.session_id = c.session_id
+"""
+
+
 class Digests:
     """The use cases of digests."""
 
@@ -92,6 +100,12 @@ class Digests:
         else:
             if letter is not None:
                 self._mark_sent(digest_id)
+
+    def subjects(self, digest_id: UUID) -> set[UUID]:
+        """Whom and what a digest is about: its session, its clinician, its participants."""
+        with self._database.begin() as db:
+            rows = db.exec_driver_sql(_SUBJECTS, {"digest_id": digest_id}).scalars()
+            return {subject for subject in rows if subject is not None}
 
     def _claim(self, digest_id: UUID) -> bool:
         now = self._now()

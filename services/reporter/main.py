@@ -106,7 +106,11 @@ class Reporter:
         return True
 
     def compile_and_send(self, digest_id: UUID) -> None:
-        """Send one queued digest. Trouble is kept in its row; it comes up again by itself."""
+        """Send one queued digest. Trouble is kept in its row; it comes up again by itself.
+
+        Our own news about it comes first: after an outage a digest may be due before the sweep has found everything.
+        """
+        self.reader.drain(self.digests.subjects(digest_id))
         self.digests.compile_and_send(digest_id)
 
     def close(self) -> None:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
+from uuid import UUID
 
 from shared.activities import reading
 from shared.activities.definition import BASE_LANGUAGE, END, Activity, Branch, Choice, Ok, Scale, Step, When, Wording
@@ -49,6 +50,11 @@ class Advance:
     answers: list[Answer] = field(default_factory=list)
     follow_up: FollowUp | None = None
     done: bool = False
+
+
+def seed_of(occurrence_id: UUID | None) -> int:
+    """Whose turn it is among variants: settled by the occurrence, so that whoever speaks its texts says the same."""
+    return 0 if occurrence_id is None else occurrence_id.int % 2**31
 
 
 def begin(activity: Activity, params: Params, now: datetime, seed: int) -> tuple[State, list[str]]:

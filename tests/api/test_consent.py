@@ -5,6 +5,10 @@ from uuid import UUID
 import pytest
 from flask.testing import FlaskClient
 
+from services.api.main import Api
+from shared.bus import tell
+from shared.events import ReminderUndeliverable
+from shared.ids import new_id
 from tests.api.homework import Clinic, entries, rows, words
 from tests.conftest import Cluster
 from tests.signing import Phone
@@ -109,3 +113,19 @@ def test_help_is_answered_at_any_time_and_leaves_the_question_open(
     assert "988" in phone.text("HELP")[0]
     phone.text("a warm bath")
     assert [(entry["step"], entry["words"]) for entry in entries(staff, agreed)] == [("first", "a warm bath")]
+
+
+def test_start_works_after_a_stop_that_only_the_carrier_heard(
+    phone: Phone, agreed: UUID, staff: FlaskClient, empty: Cluster, api: Api
+) -> None:
+    notifier = empty.database("notifier")
+    fact = ReminderUndeliverable(
+        client_id=agreed, reminder_id=new_id(), assignment_id=None, occurrence_id=None, why="opted_out"
+    )
+    with notifier.begin() as db:
+        tell(db, api.bell, api.now(), fact)
+    notifier.close()
+    api.reader.drain({agreed})
+    assert staff.get(f"/api/v1/clients/{agreed}").json["consent"] == "stopped"
+    assert "Welcome back" in phone.text("START")[0]
+    assert staff.get(f"/api/v1/clients/{agreed}").json["consent"] == "given"

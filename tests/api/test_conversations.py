@@ -136,3 +136,14 @@ def test_words_with_no_question_open_are_a_note(phone: Phone, agreed: UUID, staf
     for text in ("7", "done", "skip", "later", "none", "I'll skip lunch"):
         assert phone.text(text) == NOTE
     assert [entry["kind"] for entry in entries(staff, agreed)] == ["note"] * 6
+
+
+def test_a_picture_without_words_is_not_called_saved_and_answers_nothing(
+    phone: Phone, agreed: UUID, clinic: Clinic, staff: FlaskClient
+) -> None:
+    occurrence_id = clinic.ask(agreed, clinic.assign(agreed, "three-good-things"))
+    response = phone.post(phone.form("") | {"NumMedia": b"1"})
+    assert "Pictures cannot be kept yet" in response.text
+    phone.text("the sun came out")
+    told = [(entry["kind"], entry["words"], entry["occurrence_id"]) for entry in entries(staff, agreed)]
+    assert told == [("note", "", None), ("text", "the sun came out", str(occurrence_id))]

@@ -88,9 +88,8 @@ def test_words_are_told_once_and_what_came_after_the_digest_belongs_to_the_next(
     office.book(maya)
     office.book(maya, in_=timedelta(days=7))
     office.note(maya, "before the first")
-    heard_late = office.recorded(maya, "written before, heard after")
-    office.say(heard_late)
     office.later(hours=2)
+    office.say(office.recorded(maya, "written and heard after"))
     office.reporter.reader.drain({maya})
     office.later(days=7)
     first, second = (text_of(mail) for mail in office.postbox.mails)
@@ -100,6 +99,15 @@ def test_words_are_told_once_and_what_came_after_the_digest_belongs_to_the_next(
     assert "before the first" not in second
     assert "Since enrolment" in first
     assert "Since the last digest, Mon Mar 2, 2:00 PM" in second
+
+
+def test_words_that_no_bell_announced_stand_in_the_digest_all_the_same(office: Office) -> None:
+    office.tell(office.joins())
+    maya = office.enrol(MAYA)
+    office.book(maya)
+    office.say(office.recorded(maya, "said while the reporter was away"))
+    office.later(hours=2)
+    assert "said while the reporter was away" in text_of(office.postbox.mails[0])
 
 
 def test_words_of_a_digest_that_was_called_off_belong_to_the_next(office: Office) -> None:

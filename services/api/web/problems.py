@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import psycopg
 from apiflask import APIFlask
 from apiflask.exceptions import HTTPError
 from flask import Response, g, request
@@ -59,11 +60,12 @@ def register(app: APIFlask) -> None:
         detail = f"{trouble[:1].upper()}{trouble[1:]}."
         return problem(422, detail, [{"field": field, "detail": detail}])
 
+    @app.errorhandler(psycopg.OperationalError)
     @app.errorhandler(OperationalError)
     @app.errorhandler(PoolTimeout)
     def _database_away(error: Exception) -> Response:
         _log.error("api.database", error=log.place(error))
-        # 503, so that the carrier tries again and staff know that nothing was saved.
+        # 503, so that a carrier that was asked to tries again, and staff know that nothing was saved.
         answer = problem(503, "The database cannot be reached just now. Nothing was saved; try again in a minute.")
         answer.headers["Retry-After"] = "30"
         return answer

@@ -58,6 +58,7 @@ class Webhooks:
                 sid=form[b"MessageSid"].decode(),
                 sender=form[b"From"].decode(),
                 body=_as_text(form[b"Body"]),
+                has_picture=form.get(b"NumMedia", b"0") not in (b"", b"0"),
             )
         )
         return _twiml(replies)

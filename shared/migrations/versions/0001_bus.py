@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("seq", name=op.f("uq_event_seq")),
         schema="bus",
     )
+    op.create_index(op.f("ix_event_occurred_at"), "event", ["occurred_at"], schema="bus")
     op.create_table(
         "delivery",
         sa.Column("event_id", sa.Uuid(), nullable=False),
@@ -91,10 +92,13 @@ def _guard() -> None:
         create function bus.prune(before timestamptz) returns bigint
         language sql security definer set search_path = bus, pg_temp as $$
             with gone as (
-                delete from event e
-                where e.occurred_at < before and not exists (
-                    select from delivery d
-                    where d.event_id = e.id and (d.handled_at is null or d.handled_at >= before)
+                delete from event where id in (
+                    select e.id from event e
+                    where e.occurred_at < before and not exists (
+                        select from delivery d
+                        where d.event_id = e.id and (d.handled_at is null or d.handled_at >= before)
+                    )
+                    order by e.occurred_at limit 5000
                 )
                 returning 1
             )
