@@ -53,7 +53,6 @@ class House:
     environment: Callable[[str], Mapping[str, str]]
     servers: embedded.EmbeddedServers
     supervisor: Supervisor
-    is_new: bool
 
 
 def up(data: Path, port: int, say: Callable[[str], None], *, seed: bool = True) -> None:
@@ -66,8 +65,11 @@ def up(data: Path, port: int, say: Callable[[str], None], *, seed: bool = True) 
             api, simulator = running.facts["api"], running.facts["simulator"]
             if seed:
                 clinic = Seed(api, running.facts["api_token"], simulator)
-                for line in clinic.plant() if running.is_new else clinic.bring_phones():
+                planted = data / "planted"
+                for line in clinic.bring_phones() if planted.exists() else clinic.plant():
                     say(f"  {line}")
+                # Only now: whoever was interrupted before this gets the rest the next time.
+                planted.touch()
             with announced(data, running.facts):
                 say(f"  phones and mailbox: open {simulator} in a browser")
                 say(f"  the API: {api}/api/v1/docs; Ctrl-C stops everything")
@@ -97,7 +99,6 @@ def house(data: Path, port: int, say: Callable[[str], None], only: Collection[st
         began = time.monotonic()
         migrate(owner_url, household.passwords)
         say(f"the database is up to date ({time.monotonic() - began:.1f} s)")
-        is_new = household.api_token is None
         household, token = _with_token(data, household, owner_url)
         facts = {
             "api": f"http://127.0.0.1:{port}",
@@ -113,7 +114,7 @@ def house(data: Path, port: int, say: Callable[[str], None], only: Collection[st
         supervisor = Supervisor(wanted, data / "logs", check=servers.check)
         try:
             supervisor.start(say)
-            yield House(facts, owner_url, environment, servers, supervisor, is_new)
+            yield House(facts, owner_url, environment, servers, supervisor)
         finally:
             supervisor.stop()
             (data / "owner.url").unlink(missing_ok=True)

@@ -130,6 +130,23 @@ def test_danger_is_answered_at_once_even_when_nothing_else_works_and_raised_when
     assert len(clinic.facts("ConcernRaised")) == 2
 
 
+def test_a_text_read_late_does_not_answer_a_question_that_came_after_it(
+    texting: Phone,
+    stumbling: Stumbling,
+    agreed: UUID,
+    api: Api,
+    clock: VirtualClock,
+    clinic: Clinic,
+    staff: FlaskClient,
+) -> None:
+    texting.text("the sun came out")
+    clock.advance(timedelta(seconds=10))
+    clinic.ask(agreed, clinic.assign(agreed, "three-good-things"))
+    stumbling.trouble = None
+    sweep(api, clock, minutes=5)
+    assert [(entry["kind"], entry["words"]) for entry in entries(staff, agreed)] == [("note", "the sun came out")]
+
+
 def test_a_late_answer_still_belongs_to_its_question(
     texting: Phone,
     stumbling: Stumbling,
