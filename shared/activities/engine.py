@@ -1,55 +1,51 @@
 """The dialogue engine: one activity, one state and one text in; the replies, the answers and the next state out."""
 
-import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Literal
 from uuid import UUID
 
-from shared.activities import reading
-from shared.activities.definition import BASE_LANGUAGE, END, Activity, Branch, Choice, Ok, Scale, Step, When, Wording
+from shared.activities.answers import Advance, Answer, FollowUp
+from shared.activities.asking_again import ask_again
+from shared.activities.computing import sleep_efficiency
+from shared.activities.definition import END, Activity, Branch, Ok, Step
+from shared.activities.hearing import branch_for, hear, is_awaited
+from shared.activities.placeholders import quotes
+from shared.activities.remembering import carry_in, remember
+from shared.activities.speaking import ask, ask_alone, language_of, speak
 from shared.activities.state import Params, State
+from shared.activities.waiting import next_asking
+from shared.activities.walking import end, go
+from shared.schedule import zone as find_zone
 from shared.texts import say
 
-_PLACEHOLDER = re.compile(r"\{(code|link|minutes)\}")
+__all__ = [
+    "Advance",
+    "Answer",
+    "FollowUp",
+    "NoSmallerVersion",
+    "WrongActivity",
+    "WrongStep",
+    "advance",
+    "ask_at",
+    "begin",
+    "hand_back",
+    "resume",
+    "seed_of",
+]
 
-AnswerKind = Literal["text", "scale", "choice", "ok", "words", "skipped"]
-"""What an answer turned out to be. `words`: kept though something else was asked. `skipped`: only a way on."""
+_SOON = timedelta(hours=1)
 
 
 class WrongActivity(ValueError):
     """The state belongs to another activity or version."""
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What a client said to one question. `raw` is their text untouched, whatever we read in it."""
-
-    step_key: str
-    raw: str
-    kind: AnswerKind
-    value: int | float | str | None
-    label: str
-    approximate: bool = False
+class WrongStep(ValueError):
+    """There is no such step, or its text says again what the client told, which only the conversation knows."""
 
 
-@dataclass(frozen=True)
-class FollowUp:
-    """The next question is not asked now but at this instant, through `resume`."""
-
-    at: datetime
-    step_key: str
-
-
-@dataclass(frozen=True)
-class Advance:
-    """What one text, or the end of a wait, changed."""
-
-    state: State
-    replies: list[str] = field(default_factory=list)
-    answers: list[Answer] = field(default_factory=list)
-    follow_up: FollowUp | None = None
-    done: bool = False
+class NoSmallerVersion(ValueError):
+    """This activity has no smaller version."""
 
 
 def seed_of(occurrence_id: UUID | None) -> int:
@@ -57,20 +53,35 @@ def seed_of(occurrence_id: UUID | None) -> int:
     return 0 if occurrence_id is None else occurrence_id.int % 2**31
 
 
-def begin(activity: Activity, params: Params, now: datetime, seed: int) -> tuple[State, list[str]]:
+def begin(
+    activity: Activity,
+    params: Params,
+    now: datetime,
+    seed: int,
+    *,
+    zone: str = "UTC",
+    smaller: bool = False,
+    carried: tuple[str, ...] = (),
+) -> tuple[State, list[str]]:
     """Open a conversation and say its first text. The seed decides whose turn it is among variants.
 
-    Raises InvalidParams when the activity names a link or minutes that were not given.
+    `zone` is where the client lives; `carried` what earlier conversations gathered for this one, oldest first. Raises
+    InvalidParams when the activity names a link, minutes or a cue that were not given, NoSmallerVersion, UnknownZone.
     """
     params.check_against(activity)
-    language = params.language if params.language in activity.languages else BASE_LANGUAGE
-    first = activity.keyword_step if params.by_keyword else activity.first_step
-    state = State(activity.slug, activity.version, replace(params, language=language), seed, now, step=first)
-    return state, [_ask(activity, state, activity.step(first))]
+    find_zone(zone)
+    if smaller and not activity.smaller:
+        raise NoSmallerVersion(activity.slug)
+    by_keyword = params.by_keyword and not smaller
+    first = activity.keyword_step if by_keyword else activity.walk(smaller=smaller)[0].key
+    params = replace(params, language=language_of(activity, params))
+    state = State(activity.slug, activity.version, params, seed, now, first, zone=zone, is_smaller=smaller)
+    state = carry_in(activity, state, carried)
+    return state, [ask(activity, state, _step(activity, state))]
 
 
-def advance(activity: Activity, state: State, text: str, now: datetime) -> Advance:
-    """Take one text of the client.
+def advance(activity: Activity, state: State, text: str, now: datetime, *, has_picture: bool = False) -> Advance:
+    """Take one text of the client, whatever it is.
 
     1. Over already: nothing happens; the words are not this conversation's.
     2. Between two timed questions: the words are kept, and the wait goes on.
@@ -80,13 +91,15 @@ def advance(activity: Activity, state: State, text: str, now: datetime) -> Advan
     _check(activity, state)
     if state.step is None:
         return Advance(state, done=True)
-    step = activity.step(state.step)
+    step = _step(activity, state)
     if state.resumes_at is not None:
         return _keep_while_waiting(activity, state, step, text, now)
-    answer, branch = _hear(step, text)
-    if answer.kind == "words" and state.asked == 1 and not (isinstance(step.answer, Ok) or branch):
-        return Advance(replace(state, asked=2), [_ask_again(step, state)], [answer])
-    return _go_on(activity, state, step, answer, branch, now)
+    answer = hear(step, state, text, now, has_picture=has_picture)
+    is_enough = isinstance(step.answer, Ok) or is_awaited(step, answer, state)
+    if answer.kind == "words" and state.asked == 1 and not is_enough:
+        heard = replace(remember(activity, state, step, answer, now), asked=2)
+        return Advance(heard, [ask_again(step, state)], [answer])
+    return _go_on(activity, state, step, answer, now)
 
 
 def resume(activity: Activity, state: State, now: datetime) -> Advance:
@@ -95,9 +108,48 @@ def resume(activity: Activity, state: State, now: datetime) -> Advance:
     if state.step is None or state.resumes_at is None:
         return Advance(state, done=state.step is None)
     if now < state.resumes_at:
-        return Advance(state, follow_up=FollowUp(state.resumes_at, state.step))
-    awake = replace(state, resumes_at=None)
-    return Advance(awake, [_ask(activity, awake, activity.step(state.step))])
+        return Advance(state, follow_up=FollowUp(state.resumes_at, state.step, state.is_agreed))
+    awake = replace(state, resumes_at=None, is_agreed=False)
+    return Advance(awake, [ask_alone(activity, awake, _step(activity, awake))])
+
+
+def hand_back(activity: Activity, state: State, now: datetime) -> Advance:
+    """Return to the conversation after something else: with the open question once more, never a third time.
+
+    While a question waits for its time, there is nothing to say.
+    """
+    _check(activity, state)
+    if state.step is None:
+        return Advance(state, done=True)
+    if state.resumes_at is not None:
+        return resume(activity, state, now) if now >= state.resumes_at else Advance(state)
+    if state.asked == 1:
+        return Advance(replace(state, asked=2), [ask(activity, state, _step(activity, state))])
+    return Advance(state, [say("back_to", state.params.language, code=state.params.code)])
+
+
+def ask_at(
+    activity: Activity,
+    params: Params,
+    step: str,
+    now: datetime,
+    seed: int,
+    *,
+    zone: str = "UTC",
+    smaller: bool = False,
+) -> str:
+    """A question in the middle, as a text of its own for whoever knows no words; the same `resume` asks.
+
+    Raises WrongStep, and what `begin` raises.
+    """
+    state, _ = begin(activity, params, now, seed, zone=zone, smaller=smaller)
+    try:
+        asked = activity.step(step, smaller=smaller)
+    except KeyError:
+        raise WrongStep(f"{activity.slug} has no step {step}") from None
+    if quotes(asked.ask):
+        raise WrongStep(f"{activity.slug} {step} quotes the client")
+    return ask_alone(activity, replace(state, step=step), asked)
 
 
 def _check(activity: Activity, state: State) -> None:
@@ -105,70 +157,35 @@ def _check(activity: Activity, state: State) -> None:
         raise WrongActivity(f"{state.slug} {state.version} is not {activity.slug} {activity.version}")
 
 
-def _hear(step: Step, text: str) -> tuple[Answer, Branch | None]:
-    """What a text is to a question, and the branch that is for it."""
-    answer = _read(step, text)
-    branch = next((branch for branch in step.branches if _is_for(branch.when, answer)), None)
-    if branch and branch.passes and answer.kind != "skipped":
-        answer = replace(answer, kind="skipped", value=None)
-    return answer, branch
+def _step(activity: Activity, state: State) -> Step:
+    assert state.step is not None
+    return activity.step(state.step, smaller=state.is_smaller)
 
 
-def _read(step: Step, text: str) -> Answer:
-    if not step.required and reading.is_word(text, "skip", "skip it", "skip this"):
-        return Answer(step.key, text, "skipped", None, step.label)
-    asked = step.answer
-    if isinstance(asked, Scale):
-        number = reading.read_number(text, asked.low, asked.high)
-        if number is not None:
-            return Answer(step.key, text, "scale", number.value, step.label, number.approximate)
-    elif isinstance(asked, Choice):
-        index = reading.read_choice(text, [option.names for option in asked.options])
-        if index is not None:
-            return Answer(step.key, text, "choice", asked.options[index].value, step.label)
-    elif isinstance(asked, Ok):
-        if reading.read_ok(text):
-            return Answer(step.key, text, "ok", "ok", step.label)
-    elif not reading.is_blank(text):
-        return Answer(step.key, text, "text", _listed(step, text), step.label)
-    return Answer(step.key, text, "words", None, step.label)
-
-
-def _listed(step: Step, text: str) -> str | None:
-    """The word of a branch that a text consists of: the NONE of "None, thanks"."""
-    listed = [value for branch in step.branches if branch.when for value in branch.when.values]
-    return next((str(value) for value in listed if reading.is_word(text, str(value))), None)
-
-
-def _is_for(when: When | None, answer: Answer) -> bool:
-    if when is None:
-        return answer.kind != "words"
-    if answer.kind == "skipped":
-        return when.skipped
-    if when.within is not None:
-        return isinstance(answer.value, int | float) and when.within[0] <= answer.value <= when.within[1]
-    if when.choice is not None:
-        return answer.value == when.choice
-    if answer.kind in ("ok", "words"):
-        return any(reading.is_word(answer.raw, str(value)) for value in when.values)
-    return answer.value is not None and answer.value in when.values
-
-
-def _go_on(
-    activity: Activity, state: State, step: Step, answer: Answer, branch: Branch | None, now: datetime
-) -> Advance:
+def _go_on(activity: Activity, state: State, step: Step, answer: Answer, now: datetime) -> Advance:
+    kept = remember(activity, state, step, answer, now)
     # A branch for every answer is also for words that could not be read: they never lose their way.
-    branch = branch or next((branch for branch in step.branches if branch.when is None), None)
-    goto = branch.goto if branch else step.following
-    if goto == END:
-        closing = branch.closing if branch and branch.closing else activity.closing
-        over = replace(state, step=None, asked=1)
-        return Advance(over, [_speak(closing, state)], [answer], done=True)
-    moved = replace(state, step=goto, asked=1)
-    if step.wait_minutes is not None and answer.kind != "skipped":
-        at = now + timedelta(minutes=step.wait_minutes)
-        return Advance(replace(moved, resumes_at=at), [], [answer], FollowUp(at, goto))
-    return Advance(moved, [_ask(activity, moved, activity.step(goto))], [answer])
+    branch = branch_for(step, answer, kept) or next((one for one in step.branches if one.when is None), None)
+    if branch and branch.passes and answer.kind != "skipped":
+        answer, kept = replace(answer, kind="skipped", value=None), state
+    # Words that end it end it at once, even in the middle of a block.
+    is_last_word = branch is not None and branch.goto == END and branch.when is not None
+    moved = end(kept) if is_last_word else go(activity, kept, step, branch.goto if branch else step.following)
+    if moved.step is None:
+        return _close(activity, kept, moved, answer, branch)
+    if step.wait and not (answer.kind == "skipped" and step.wait.minutes is not None):
+        at, is_agreed = next_asking(step.wait, kept, now)
+        waiting = replace(moved, resumes_at=at, is_agreed=is_agreed)
+        return Advance(waiting, [], [answer], FollowUp(at, moved.step, is_agreed))
+    return Advance(moved, [ask(activity, moved, _step(activity, moved))], [answer])
+
+
+def _close(activity: Activity, state: State, over: State, answer: Answer, branch: Branch | None) -> Advance:
+    closing = branch.closing if branch and branch.closing else activity.closing
+    answers = [answer]
+    if activity.computes == "sleep_efficiency" and (share := sleep_efficiency(state.values)) is not None:
+        answers.append(Answer("efficiency", f"{share}%", "computed", share, "Sleep efficiency"))
+    return Advance(over, [speak(activity, state, closing)], answers, done=True)
 
 
 def _keep_while_waiting(activity: Activity, state: State, step: Step, text: str, now: datetime) -> Advance:
@@ -177,27 +194,6 @@ def _keep_while_waiting(activity: Activity, state: State, step: Step, text: str,
     due = resume(activity, state, now)
     if due.follow_up is None:
         return replace(due, answers=[kept])
-    reply = say("kept_while_waiting", state.params.language, code=state.params.code)
-    return replace(due, replies=[reply], answers=[kept])
-
-
-def _ask(activity: Activity, state: State, step: Step) -> str:
-    rotating = [other.key for other in activity.steps if other.ask.takes_turns]
-    turn = state.seed + (rotating.index(step.key) if step.key in rotating else 0)
-    return _speak(step.ask, state, turn)
-
-
-def _ask_again(step: Step, state: State) -> str:
-    language = state.params.language
-    if isinstance(step.answer, Scale):
-        return say("ask_number_again", language, low=step.answer.low, high=step.answer.high)
-    if isinstance(step.answer, Choice):
-        return say("ask_choice_again", language, count=len(step.answer.options))
-    return say("ask_words_again", language)
-
-
-def _speak(wording: Wording, state: State, turn: int = 0) -> str:
-    """Fill in placeholders in one pass: a brace in a title is never read as another placeholder."""
-    params = state.params
-    values = {"code": params.code, "link": params.link or params.title or "", "minutes": str(params.minutes or "")}
-    return _PLACEHOLDER.sub(lambda found: values[found.group(1)], wording.speak(params.language, turn))
+    is_soon = due.follow_up.at - now <= _SOON
+    name = "kept_while_waiting" if is_soon else "kept_until_later"
+    return replace(due, replies=[say(name, state.params.language, code=state.params.code)], answers=[kept])

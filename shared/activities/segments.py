@@ -1,5 +1,6 @@
 """How many SMS segments a text costs, counted the way the carrier bills it (3GPP TS 23.038)."""
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -9,6 +10,15 @@ _BASIC = frozenset(
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 _EXTENSION = frozenset("\f^{}\\[~]|€")
+_FOLDED = str.maketrans(
+    {
+        **dict.fromkeys("‘’‚‛´`′ʼ", "'"),
+        **dict.fromkeys("“”„‟″«»", '"'),
+        **dict.fromkeys("‐‑‒–—−", "-"),
+        **dict.fromkeys("\u00a0\u2007\u2009\u202f", " "),
+        **{"…": "...", "•": "-", "·": "-", "×": "x", "ª": "a", "º": "o"},
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -31,6 +41,21 @@ def measure(text: str) -> Measure:
 def is_gsm7(text: str) -> bool:
     """Whether every character is in the GSM alphabet. One curly quote that is not makes a text twice as dear."""
     return all(char in _BASIC or char in _EXTENSION for char in text)
+
+
+def fold(text: str) -> str:
+    """The text with what the GSM alphabet lacks in its plain form: straight quotes, letters without accents.
+
+    What has no plain form stays.
+    """
+    if is_gsm7(text):
+        return text
+    return "".join(char if char in _BASIC else _plain(char) for char in text.translate(_FOLDED))
+
+
+def _plain(char: str) -> str:
+    base = unicodedata.normalize("NFD", char)[0]
+    return base if base in _BASIC else char
 
 
 def _count(encoding: Literal["gsm7", "ucs2"], costs: list[int], alone: int, joined: int) -> Measure:

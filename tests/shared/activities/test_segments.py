@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.activities.segments import measure
+from shared.activities.segments import fold, is_gsm7, measure
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,21 @@ from shared.activities.segments import measure
 def test_a_text_costs_what_the_carrier_bills(text: str, encoding: str, units: int, segments: int) -> None:
     cost = measure(text)
     assert (cost.encoding, cost.units, cost.segments) == (encoding, units, segments)
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("It’s “fine” – really…", 'It\'s "fine" - really...'),
+        ("física, acción, José, niño, pingüino, Ángel", "fisica, accion, José, niño, pingüino, Angel"),
+        ("no\u00a0gap", "no gap"),
+        ("plain {text} €", "plain {text} €"),
+        ("", ""),
+    ],
+)
+def test_what_the_gsm_alphabet_lacks_is_folded_into_its_plain_form(text: str, plain: str) -> None:
+    assert fold(text) == plain and is_gsm7(fold(text))
+
+
+def test_what_has_no_plain_form_stays_as_it_is() -> None:
+    assert fold("tea 😀 茶") == "tea 😀 茶"
