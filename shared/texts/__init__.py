@@ -7,7 +7,9 @@ from pathlib import Path
 
 import yaml
 
-LANGUAGES = ("en",)
+from shared.activities.segments import fold, is_gsm7
+
+LANGUAGES = ("en", "es")
 BASE_LANGUAGE = "en"
 
 
@@ -34,11 +36,14 @@ class Text:
 def say(name: str, language: str = BASE_LANGUAGE, **values: object) -> str:
     """The sentence, filled in; in English where the language is not there yet.
 
+    A sentence of the GSM alphabet stays in it: what is filled in is folded into it, as in the texts of an activity.
     Raises UnknownText, and BadTextValues unless exactly the declared placeholders are given.
     """
     text = find(name, language)
     if set(values) != set(text.longest):
         raise BadTextValues(f"{name} needs {sorted(text.longest)}, got {sorted(values)}")
+    if is_gsm7(text.wording):
+        values = {name: fold(str(value)) for name, value in values.items()}
     return text.wording.format(**values)
 
 
@@ -59,16 +64,19 @@ def opt_in_version(language: str = BASE_LANGUAGE) -> str:
 
 @cache
 def all_texts(language: str) -> Mapping[str, Text]:
-    """Every fixed text of one language, read once."""
+    """Every fixed text of one language, read once. What a text is for and needs is written in English only."""
     written = yaml.safe_load((Path(__file__).parent / f"{language}.yaml").read_text(encoding="utf-8"))
-    return {name: _text(name, **entry) for name, entry in written.items()}
+    if language == BASE_LANGUAGE:
+        return {name: _text(name, **entry) for name, entry in written.items()}
+    base = all_texts(BASE_LANGUAGE)
+    return {name: _text(name, base[name].when, longest=base[name].longest, **entry) for name, entry in written.items()}
 
 
 def _text(
     name: str,
     when: str,
     text: str,
-    longest: dict[str, int] | None = None,
+    longest: Mapping[str, int] | None = None,
     segments: int = 1,
     version: str | None = None,
 ) -> Text:
