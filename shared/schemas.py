@@ -1,5 +1,7 @@
 """Facts to JSON and back, by marshmallow schemas derived from the dataclasses, so that a fact is declared once."""
 
+from dataclasses import MISSING, is_dataclass
+from dataclasses import fields as dataclass_fields
 from datetime import datetime
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin
@@ -41,19 +43,23 @@ _PLAIN: dict[Any, type[fields.Field[Any]]] = {
 }
 
 
-def _field(hint: Any) -> fields.Field[Any]:
+def _field(hint: Any, default: Any) -> fields.Field[Any]:
+    # A field with a default was added later: a fact told before that is read as if it had said so.
+    told: dict[str, Any] = {"required": True} if default is MISSING else {"load_default": default}
     if get_origin(hint) in (Union, UnionType):
         inner = next(arg for arg in get_args(hint) if arg is not NoneType)
-        return _PLAIN[inner](required=True, allow_none=True)
+        return _PLAIN[inner](allow_none=True, **told)
     if get_origin(hint) is list:
-        return fields.List(_PLAIN[get_args(hint)[0]](), required=True)
+        return fields.List(_PLAIN[get_args(hint)[0]](), **told)
     if get_origin(hint) is dict:
-        return fields.Dict(keys=fields.String(), required=True)
-    return _PLAIN[hint](required=True)
+        return fields.Dict(keys=fields.String(), **told)
+    return _PLAIN[hint](**told)
 
 
 def _schema(kind: type[Fact]) -> Schema:
-    declared = {name: _field(hint) for name, hint in field_types(kind).items()}
+    assert is_dataclass(kind)
+    defaults = {field.name: field.default for field in dataclass_fields(kind)}
+    declared = {name: _field(hint, defaults[name]) for name, hint in field_types(kind).items()}
     return Schema.from_dict(declared, name=f"{kind.__name__}Schema")(unknown=RAISE)
 
 
