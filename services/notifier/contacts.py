@@ -1,23 +1,41 @@
 """Whom we may text: hours, numbers and consent, as the api tells them."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid5
 
 from sqlalchemy import Connection
 
-from services.notifier import planning
-from shared.events import ClientEnrolled, ClientErased, ConsentGiven, ContactChanged, OptedOut
+from services.notifier import planning, sessions
+from services.notifier.agreements import introduce_all
+from shared.events import ClientChanged, ClientEnrolled, ClientErased, ConsentGiven, ContactChanged, OptedOut
 from shared.rings import CONTACT
 from shared.sealing import KeyErased, Place, Sealing, in_fact
 
 OPT_IN_WINDOW = timedelta(days=7)
 
 _ENROL = """
-insert into notifier.client (id, language, zone, earliest, latest, enrolled_at) values (%s, %s, %s, %s, %s, %s)
+insert into notifier.client (id, language, zone, earliest, latest, daily_cap, agreed_at)
+values (%(id)s, %(language)s, %(zone)s, %(earliest)s, %(latest)s, %(daily_cap)s, %(at)s)
 on conflict (id) do update set
     language = excluded.language, zone = excluded.zone, earliest = excluded.earliest, latest = excluded.latest,
-    enrolled_at = excluded.enrolled_at
-where client.erased_at is null and client.enrolled_at <= excluded.enrolled_at
+    daily_cap = excluded.daily_cap, agreed_at = excluded.agreed_at
+where client.erased_at is null and client.agreed_at <= excluded.agreed_at
+"""
+
+_AGREE = """
+with before as (select id, zone from notifier.client where id = %(id)s for no key update)
+update notifier.client c set
+    language = %(language)s, zone = %(zone)s, earliest = %(earliest)s, latest = %(latest)s, daily_cap = %(daily_cap)s,
+    agreed_at = %(at)s, turn = turn + 1
+from before where c.id = before.id and c.erased_at is null and c.agreed_at <= %(at)s
+returning before.zone <> c.zone
+"""
+
+# What waits for an opening, or for the next day, may have one now.
+_LOOK_AGAIN = """
+update notifier.reminder set try_at = greatest(due_at, %s)
+where client_id = %s and state = 'planned' and tries = 0 and try_at > due_at
 """
 
 _CHANGE = """
@@ -49,8 +67,8 @@ returning client_id
 """
 
 _BURY = """
-insert into notifier.client as c (id, language, zone, earliest, latest, enrolled_at, erased_at)
-values (%s, '', '', '', '', %s, %s)
+insert into notifier.client as c (id, language, zone, earliest, latest, daily_cap, agreed_at, erased_at)
+values (%s, '', '', '', '', 0, %s, %s)
 on conflict (id) do update set language = '', zone = '', earliest = '', latest = '', erased_at = excluded.erased_at
 """
 
@@ -75,8 +93,18 @@ class Contacts:
         self._sealing = sealing
 
     def enrol(self, db: Connection, fact: ClientEnrolled, at: datetime) -> None:
-        """Keep a client's language, zone and hours."""
-        db.exec_driver_sql(_ENROL, (fact.client_id, fact.language, fact.zone, fact.earliest, fact.latest, at))
+        """Keep a client's language, zone, hours and how many texts a day."""
+        sessions.wait_for_enrolment(db, [fact.client_id])
+        db.exec_driver_sql(_ENROL, _lives(fact, at))
+
+    def agree(self, db: Connection, fact: ClientChanged, at: datetime) -> None:
+        """Keep what is agreed now. In another zone the wall clock is another: what is not due yet is planned anew."""
+        has_moved = db.exec_driver_sql(_AGREE, _lives(fact, at)).scalar()
+        if has_moved is None:
+            return
+        db.exec_driver_sql(_LOOK_AGAIN, (at, fact.client_id))
+        if has_moved:
+            planning.plan_again(db, fact.client_id, at, keep_due=True)
 
     def change(self, db: Connection, fact: ContactChanged, at: datetime) -> None:
         """Keep a client's number and ask for consent, once for each new number.
@@ -111,7 +139,8 @@ class Contacts:
         """The client said yes: plan everything from now on."""
         for client_id in self._note_consent(db, fact.contact_id, "given", at):
             planning.cancel_planned(db, client_id)
-            planning.plan_all(db, client_id, at)
+            introduce_all(db, client_id, at)
+            planning.plan_all(db, client_id, at, catching_up=True)
 
     def opt_out(self, db: Connection, fact: OptedOut, at: datetime) -> None:
         """The client said stop: cancel everything planned, at once."""
@@ -124,6 +153,7 @@ class Contacts:
         db.exec_driver_sql(_END_ALL, (at, fact.client_id))
         for statement in _FORGET:
             db.exec_driver_sql(statement, (fact.client_id,))
+        sessions.forget(db, fact.client_id)
         db.exec_driver_sql(_BURY, (fact.client_id, at, at))
         self._sealing.forget(fact.client_id)
 
@@ -135,6 +165,18 @@ def stopped_at_carrier(db: Connection, phone_index: bytes, at: datetime) -> None
     """The carrier says that this phone opted out, by a road that did not pass us: nobody is texted there any more."""
     for client_id in db.exec_driver_sql(_STOPPED_AT_CARRIER, (at, phone_index)).scalars().all():
         planning.cancel_planned(db, client_id)
+
+
+def _lives(fact: ClientEnrolled | ClientChanged, at: datetime) -> dict[str, Any]:
+    return {
+        "id": fact.client_id,
+        "language": fact.language,
+        "zone": fact.zone,
+        "earliest": fact.earliest,
+        "latest": fact.latest,
+        "daily_cap": fact.daily_cap,
+        "at": at,
+    }
 
 
 def phone_place(contact_id: UUID) -> Place:

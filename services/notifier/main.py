@@ -9,12 +9,14 @@ from uuid import UUID
 from services.notifier.carrier import Carrier
 from services.notifier.contacts import Contacts
 from services.notifier.hearing import handlers
+from services.notifier.letting_go import LettingGo
 from services.notifier.outcomes import Outcomes
 from services.notifier.sending import Sender
 from services.notifier.settling import Settling
 from services.notifier.twilio_carrier import TwilioCarrier
+from services.notifier.wording import Wording
 from shared import log, rings
-from shared.activities import library
+from shared.activities.library import Library, add_folder
 from shared.bell import Bell, KombuBell
 from shared.bus import Reader
 from shared.chores import Workers
@@ -24,6 +26,7 @@ from shared.events import NOTIFIER
 from shared.loop import Loop, Ticker
 from shared.sealing import Sealing
 from shared.settings import Environment, needed, read
+from shared.shelf import Shelf
 
 _log = log.get(__name__)
 
@@ -87,28 +90,23 @@ class Notifier:
 
     def __init__(self, settings: Settings, *, now: Now, bell: Bell, carrier: Carrier) -> None:
         if settings.activities_folder:
-            library.add_folder(settings.activities_folder)
+            add_folder(settings.activities_folder)
         self.hint: Hint | None = None
-        self.database = Database(settings.database_url, application="between-notifier", pool_size=settings.threads + 5)
+        # One for each worker and ticker, and one more to look up an activity of the clinic's own meanwhile.
+        self.database = Database(settings.database_url, application="between-notifier", pool_size=settings.threads + 6)
         sealing = Sealing(rings.read(rings.CONTACT, settings.contact_ring_file))
         settle_after = timedelta(seconds=settings.settle_seconds)
         outcomes = Outcomes(bell, settle_after)
-        self.sender = Sender(
-            self.database,
-            sealing,
-            carrier,
-            outcomes,
-            bell,
-            now,
-            activity=library.get,
-            sender_name=settings.sender_name,
-        )
-        self.settling = Settling(self.database, sealing, carrier, outcomes, bell, now, settle_after=settle_after)
+        shelf = Shelf(self.database)
+        wording = Wording(sealing, Library(shelf.find, shelf.newest), settings.sender_name)
+        self.sender = Sender(self.database, sealing, carrier, outcomes, bell, now, wording)
+        self.settling = Settling(self.database, sealing, carrier, outcomes, now, settle_after=settle_after)
+        self.letting_go = LettingGo(self.database, bell, now)
         self.reader = Reader(NOTIFIER, self.database, handlers(Contacts(sealing), self.settling), now)
 
     def tick(self) -> bool:
         """One round of everything that time brings. True when there was work."""
-        sent, settled, let_go = self.send_due(), self.settling.settle(), self.settling.let_go()
+        sent, settled, let_go = self.send_due(), self.settling.settle(), self.letting_go.let_go()
         return sent or settled or let_go
 
     def send_due(self) -> bool:
@@ -176,7 +174,7 @@ def run(settings: Settings) -> None:
     loop.hear(settings.redis_url, notifier.reader)
     loop.tick(Ticker("send", notifier.send_due, 0.5))
     loop.tick(Ticker("settle", notifier.settling.settle, 5.0))
-    loop.tick(Ticker("let_go", notifier.settling.let_go, 1.0))
+    loop.tick(Ticker("let_go", notifier.letting_go.let_go, 1.0))
     loop.run()
     workers.stop()
     notifier.close()

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from services.notifier.asides import ASIDES
 from services.notifier.carrier import Accepted, NeverLeft, Outcome, Unclear
 from services.notifier.contacts import stopped_at_carrier
-from services.notifier.refusals import Verdict, backoff, judge, rank
+from services.notifier.refusals import DELIVERED, Verdict, backoff, judge, rank
 from shared import log
 from shared.bell import Bell
 from shared.bus import tell
@@ -18,6 +19,7 @@ from shared.events import ReminderSent, ReminderUndeliverable
 _log = log.get(__name__)
 
 _CLOSED_FOR = timedelta(minutes=5)
+_AT_MOST_ONCE = sorted({"nudge"} | ASIDES)
 _MOST_TRIES = {Verdict.LATER: 12, Verdict.CLOSED: 200, Verdict.ONCE_MORE: 2}
 
 _SENT = """
@@ -30,8 +32,9 @@ with resolved as (
     returning r.id, client_id, assignment_id, occurrence_id, kind, step
 ), asked as (
     update notifier.occurrence o set
-        sent_at = %(at)s, state = case when o.state in ('sending', 'undeliverable') then 'sent' else o.state end
-    from sent where o.id = sent.occurrence_id and sent.kind = 'prompt'
+        sent_at = %(at)s,
+        state = case when o.state in ('sending', 'undeliverable') then %(arrived)s else o.state end
+    from sent where o.id = sent.occurrence_id and sent.kind in ('prompt', 'snooze')
 )
 select id, client_id, assignment_id, occurrence_id, kind, step from sent
 """
@@ -45,16 +48,17 @@ _UNCLEAR = """
 update notifier.attempt set state = 'unknown', look_at = greatest(started_at + %s, %s) where id = %s and state = 'open'
 """
 
-# A nudge goes at most once: it is not worth the risk of a second one.
+# A nudge and an aside go at most once: they are not worth the risk of a second one.
 _AGAIN = """
 with again as (
     update notifier.reminder set state = 'planned', try_at = %(at)s
-    where id = %(id)s and state in ('sending', 'sent') and kind <> 'nudge' and tries < %(most)s
+    where id = %(id)s and state in ('sending', 'sent') and kind <> all(%(once)s) and tries < %(most)s
         and window_ends_at > %(at)s
     returning occurrence_id, kind
 ), asking as (
     update notifier.occurrence o set state = 'sending'
-    from again where o.id = again.occurrence_id and o.state = 'sent' and again.kind = 'prompt'
+    from again where o.id = again.occurrence_id and o.state in ('sent', 'delivered')
+        and again.kind in ('prompt', 'snooze')
 )
 select 1 from again
 """
@@ -66,7 +70,12 @@ with given_up as (
     returning id, client_id, assignment_id, occurrence_id, kind
 ), unasked as (
     update notifier.occurrence o set state = 'undeliverable' from given_up
-    where o.id = given_up.occurrence_id and given_up.kind = 'prompt' and o.state in ('planned', 'sending', 'sent')
+    where o.id = given_up.occurrence_id and given_up.kind in ('prompt', 'snooze')
+        and o.state in ('planned', 'sending', 'sent', 'delivered')
+), unasked_again as (
+    update notifier.reminder r set state = 'cancelled' from given_up
+    where given_up.kind = 'opt_in' and r.client_id = given_up.client_id and r.kind = 'opt_in_reminder'
+        and r.state = 'planned'
 )
 select * from given_up
 """
@@ -104,7 +113,15 @@ class Outcomes:
         states: tuple[str, ...] = ("open", "unknown"),
     ) -> bool:
         """Bind an attempt to the carrier's id and tell that the reminder went. False: it was told before."""
-        values = {"id": attempt_id, "sid": carrier_sid, "status": status, "rank": rank(status), "at": at}
+        arrived = "delivered" if rank(status) >= DELIVERED else "sent"
+        values = {
+            "id": attempt_id,
+            "sid": carrier_sid,
+            "status": status,
+            "rank": rank(status),
+            "at": at,
+            "arrived": arrived,
+        }
         row = first(db, _SENT, values | {"from": list(states)})
         if row is None:
             return False
@@ -157,16 +174,16 @@ class Outcomes:
         self, db: Connection, reminder_id: UUID, at: datetime, now: datetime, why: str, *, most: int = 200
     ) -> None:
         """Plan another try, or give up for this reason when the window or the tries are used up."""
-        if not db.exec_driver_sql(_AGAIN, {"id": reminder_id, "at": at, "most": most}).first():
+        if not db.exec_driver_sql(_AGAIN, {"id": reminder_id, "at": at, "most": most, "once": _AT_MOST_ONCE}).first():
             self.give_up(db, reminder_id, why, now)
 
     def give_up(self, db: Connection, reminder_id: UUID, why: str, now: datetime) -> None:
-        """It will not be sent, or nobody can say. Staff hear of it; a nudge is not worth their while."""
+        """It will not be sent, or nobody can say. Staff hear of it; a nudge or an aside is not worth their while."""
         row: Any = db.exec_driver_sql(_GIVE_UP, (reminder_id,)).first()
         if row is None:
             return
         _log.warning("reminder.undeliverable", reminder_id=str(reminder_id), why=why)
-        if row.kind == "nudge":
+        if row.kind in _AT_MOST_ONCE:
             return
         tell(
             db,

@@ -1,38 +1,48 @@
-"""What is due next: occurrences and their reminders, planned one step ahead from what was agreed."""
+"""What is due next: occurrences and their prompts, planned one step ahead from what was agreed."""
 
-import base64
-import json
+from collections.abc import Collection
 from datetime import datetime, timedelta
-from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy import Connection
 
-from services.notifier.eligibility import TALKING_FOR
-from shared import schedule as schedules
-from shared.database import write
-from shared.events import AssignmentCreated, AssignmentEnded, FollowUpAsked, OccurrenceAnswered
+from services.notifier.agreed import Agreed, parse
+from services.notifier.around_sessions import depends_on_sessions, next_moment, sessions_of
 from shared.ids import new_id
+from shared.schedule import AfterAnother, AroundSession, Context, Once, next_instant
 
-FOLLOW_UP_WINDOW = timedelta(hours=2)
-"""A question from the middle of a conversation makes no sense much later."""
+_MOMENT = timedelta(microseconds=1)
 
-_CREATE = """
-with created as (
-    insert into notifier.assignment (id, client_id, slug, version, params, schedule, created_at)
-    select %(id)s, %(client_id)s, %(slug)s, %(version)s, %(params)s, %(schedule)s::jsonb, %(at)s
-    where not exists (select from notifier.client where id = %(client_id)s and erased_at is not null)
-    on conflict do nothing returning client_id
-)
-select c.zone from created
-join notifier.client c on c.id = created.client_id
-join notifier.contact k on k.client_id = created.client_id and k.consent = 'given'
+# Whoever decided about a text before this decides again; whoever plans for these clients waits. In one order.
+_HOLD = """
+with held as (select id from notifier.client where id = any(%s) order by id for no key update)
+update notifier.client c set turn = turn + 1 from held where c.id = held.id
 """
+
+_AGREED = """
+select a.id, a.client_id, a.schedule::text, a.created_at, c.zone,
+    (
+        select count(*) from notifier.occurrence o
+        where o.assignment_id = a.id and o.state not in ('cancelled', 'suppressed', 'held')
+    ),
+    (
+        select max(o.due_at) from notifier.occurrence o
+        where o.assignment_id = a.id and o.state not in ('cancelled', 'planned')
+    )
+from notifier.assignment a
+join notifier.client c on c.id = a.client_id
+join notifier.contact k on k.client_id = a.client_id and k.consent = 'given'
+where a.client_id = %(client_id)s and a.ended_at is null
+    and (%(assignment_ids)s::uuid[] is null or a.id = any(%(assignment_ids)s))
+order by a.id
+"""
+
+_COMPLETED = "select completed_at from notifier.assignment where id = %s and client_id = %s"
 
 _PLAN = """
 with planned as (
-    insert into notifier.occurrence (id, client_id, assignment_id, due_at, window_ends_at, state)
-    values (%(id)s, %(client_id)s, %(assignment_id)s, %(due_at)s, %(window_ends_at)s, 'planned')
+    insert into notifier.occurrence (id, client_id, assignment_id, due_at, window_ends_at, session_id, state)
+    values (%(id)s, %(client_id)s, %(assignment_id)s, %(due_at)s, %(window_ends_at)s, %(session_id)s, 'planned')
     on conflict do nothing returning *
 )
 insert into notifier.reminder
@@ -46,97 +56,79 @@ insert into notifier.reminder
 values (%s, %s, %s, %s, 'nudge', %s, %s, %s, 'planned')
 """
 
-_FOLLOW_UP = """
-insert into notifier.reminder
-    (id, client_id, assignment_id, occurrence_id, kind, step, due_at, window_ends_at, try_at, state)
-values (%s, %s, %s, %s, 'follow_up', %s, %s, %s, %s, 'planned') on conflict do nothing
-"""
-
-_OF_CLIENT = """
-select a.id, a.schedule::text, a.created_at, c.zone, (
-    select count(*) from notifier.occurrence o where o.assignment_id = a.id and o.state <> 'cancelled'
+# What was tried already, and what is being delivered this moment, is left to whoever tries it.
+_CANCEL_NEXT = """
+with gone as (
+    select r.id, r.occurrence_id
+    from notifier.occurrence o join notifier.reminder r on r.occurrence_id = o.id and r.kind = 'prompt'
+    where o.assignment_id = any(%(assignment_ids)s) and o.state = 'planned' and not o.again
+        and (%(only_after)s::timestamptz is null or o.due_at > %(only_after)s)
+        and r.state in ('planned', 'queued') and r.tries = 0
+    for update of r skip locked
+), cancelled as (
+    update notifier.reminder r set state = 'cancelled' from gone where r.id = gone.id
 )
-from notifier.assignment a join notifier.client c on c.id = a.client_id
-where a.client_id = %s and a.ended_at is null
+update notifier.occurrence o set state = 'cancelled' from gone where o.id = gone.occurrence_id and o.state = 'planned'
 """
 
 # A reminder that is being delivered this moment holds its row: it was decided already, and any later try looks again.
 _CANCEL = """
 with gone as (
     select id from notifier.reminder
-    where client_id = %(client_id)s and {of_what} = %(id)s and kind = any(%(kinds)s) and state in ('planned', 'queued')
-    for update skip locked
-)
-update notifier.reminder r set state = 'cancelled' from gone where r.id = gone.id returning r.occurrence_id
-"""
-
-_CANCEL_OCCURRENCES = """
-update notifier.occurrence set state = 'cancelled' where id = any(%s) and state in ('planned', 'sending')
-"""
-
-_END = "update notifier.assignment set ended_at = %s where id = %s and ended_at is null"
-
-_ANSWERED = """
-with gone as (
-    select id from notifier.reminder
-    where client_id = %(client_id)s and occurrence_id = %(id)s and kind = any(%(kinds)s)
-        and state in ('planned', 'queued')
+    where client_id = %(client_id)s and {of_what} = %(id)s and state in ('planned', 'queued')
     for update skip locked
 ), cancelled as (
-    update notifier.reminder r set state = 'cancelled' from gone where r.id = gone.id
-), talking as (
-    update notifier.client set talking_until = %(talking_until)s where id = %(client_id)s
+    update notifier.reminder r set state = 'cancelled' from gone where r.id = gone.id returning r.occurrence_id
 )
-update notifier.occurrence set state = %(state)s
-where id = %(id)s and state in ('planned', 'sending', 'sent', 'partial', 'let_go', 'undeliverable')
+update notifier.occurrence o set state = 'cancelled' from cancelled
+where o.id = cancelled.occurrence_id and o.state in ('planned', 'sending')
 """
 
-EVERY_KIND = ["opt_in", "prompt", "nudge", "follow_up"]
+
+def hold(db: Connection, client_ids: Collection[UUID]) -> None:
+    """Keep every other planner of these clients out until this transaction ends, and have decisions made again."""
+    db.exec_driver_sql(_HOLD, (list(client_ids),))
 
 
-def create_assignment(db: Connection, fact: AssignmentCreated, at: datetime) -> None:
-    """Keep what was agreed, and plan its first occurrence if the client said yes. Known already: nothing."""
-    row = db.exec_driver_sql(
-        _CREATE,
-        {
-            "id": fact.assignment_id,
-            "client_id": fact.client_id,
-            "slug": fact.slug,
-            "version": fact.version,
-            "params": base64.b64decode(fact.params),
-            "schedule": json.dumps(fact.schedule),
-            "at": at,
-        },
-    ).first()
-    if row is None:
-        return
-    # Times are agreed to the minute: the one that has just begun is still meant.
-    after = at.replace(second=0, microsecond=0) - timedelta(microseconds=1)
-    plan_next(db, fact.client_id, fact.assignment_id, json.dumps(fact.schedule), row.zone, after=after, so_far=0)
-
-
-def plan_next(
-    db: Connection, client_id: UUID, assignment_id: UUID, schedule: str, zone: str, *, after: datetime, so_far: int
+def plan_all(
+    db: Connection,
+    client_id: UUID,
+    at: datetime,
+    *,
+    only: Collection[UUID] | None = None,
+    catching_up: bool = False,
 ) -> None:
-    """Plan the first occurrence after an instant, if the schedule has one and none is planned yet."""
-    agreed = _parse(schedule)
-    due_at = schedules.next_instant(agreed, schedules.zone(zone), after, so_far)
-    if due_at is not None:
-        _plan_at(db, client_id, assignment_id, due_at, due_at + agreed.window)
+    """Plan the next occurrence of a client's assignments, or of `only` these, from now on.
 
-
-def plan_all(db: Connection, client_id: UUID, now: datetime) -> None:
-    """Plan every assignment of a client from now on.
-
-    What was to be asked only once and came up before the client said yes is still asked while its window is open.
+    1. Nothing is planned for somebody who has not said yes.
+    2. Nothing is asked again for a moment that was asked, nor for one before it.
+    3. `catching_up`: what was to be asked only once, and came up before it could be, is still asked while its window is
+       open.
     """
-    for assignment_id, schedule, created_at, zone, so_far in db.exec_driver_sql(_OF_CLIENT, (client_id,)).all():
-        agreed, place = _parse(schedule), schedules.zone(zone)
-        due_at = schedules.next_instant(agreed, place, now, so_far)
-        if due_at is None:
-            due_at = schedules.next_instant(agreed, place, created_at, so_far)
-        if due_at is not None and due_at + agreed.window > now:
-            _plan_at(db, client_id, assignment_id, due_at, due_at + agreed.window)
+    for agreed in _agreed(db, client_id, only):
+        planned = _plan_next(db, agreed, _from_the_minute(at), short_notice=True)
+        if not planned and catching_up and isinstance(agreed.schedule.rule, Once):
+            _plan_next(db, agreed, max(_from_the_minute(agreed.created_at), at - agreed.schedule.window))
+
+
+def plan_again(
+    db: Connection, client_id: UUID, at: datetime, *, only: Collection[UUID] | None = None, keep_due: bool = False
+) -> None:
+    """Plan anew what is not yet sent. `keep_due`: what is due already and only waits stays as it is."""
+    planned = [agreed.assignment_id for agreed in _agreed(db, client_id, only)]
+    db.exec_driver_sql(_CANCEL_NEXT, {"assignment_ids": planned, "only_after": at if keep_due else None})
+    plan_all(db, client_id, at, only=planned)
+
+
+def plan_after(db: Connection, client_id: UUID, assignment_id: UUID, after: datetime) -> None:
+    """Plan an assignment's first occurrence after this instant, if its schedule has one and none is planned yet."""
+    for agreed in _agreed(db, client_id, [assignment_id]):
+        _plan_next(db, agreed, after)
+
+
+def around_sessions(db: Connection, client_id: UUID) -> list[UUID]:
+    """The client's assignments that depend on when the sessions are."""
+    return [one.assignment_id for one in _agreed(db, client_id, None) if depends_on_sessions(one.schedule)]
 
 
 def plan_nudge(
@@ -150,76 +142,67 @@ def plan_nudge(
     window_ends_at: datetime,
 ) -> None:
     """Plan the one nudge of an occurrence whose prompt goes now, if one was agreed and there is time for it."""
-    after = _parse(schedule).nudge_after
+    after = parse(schedule).nudge_after
     if after is None or now + after >= window_ends_at:
         return
     due_at = now + after
     db.exec_driver_sql(_NUDGE, (new_id(), client_id, assignment_id, occurrence_id, due_at, window_ends_at, due_at))
 
 
-def ask_follow_up(db: Connection, fact: FollowUpAsked, _at: datetime) -> None:
-    """Plan the next question of a dialogue. Known already: nothing."""
-    ends_at = fact.due_at + FOLLOW_UP_WINDOW
-    write(
-        db,
-        _FOLLOW_UP,
-        (
-            fact.follow_up_id,
-            fact.client_id,
-            fact.assignment_id,
-            fact.occurrence_id,
-            fact.step,
-            fact.due_at,
-            ends_at,
-            fact.due_at,
-        ),
-    )
-
-
-def mark_answered(db: Connection, fact: OccurrenceAnswered, at: datetime) -> None:
-    """One answer clears the nudge; a whole one also the dialogue's next question, and ends the conversation."""
-    kinds = EVERY_KIND if fact.complete else ["prompt", "nudge"]
-    state = "answered" if fact.complete else "partial"
-    values = {"client_id": fact.client_id, "id": fact.occurrence_id, "kinds": kinds, "state": state}
-    write(db, _ANSWERED, values | {"talking_until": None if fact.complete else at + TALKING_FOR})
-
-
-def end_assignment(db: Connection, fact: AssignmentEnded, at: datetime) -> None:
-    """Ask no more for this one."""
-    db.exec_driver_sql(_END, (at, fact.assignment_id))
-    _cancel_all(db, fact.client_id, "assignment_id", fact.assignment_id)
-
-
 def cancel_planned(db: Connection, client_id: UUID) -> None:
-    """Cancel everything planned for a client."""
-    _cancel_all(db, client_id, "client_id", client_id)
+    """Cancel everything planned for a client, and any text whose sending was decided but not begun."""
+    hold(db, [client_id])
+    db.exec_driver_sql(_CANCEL.format(of_what="client_id"), {"client_id": client_id, "id": client_id})
 
 
-def _cancel_all(db: Connection, client_id: UUID, of_what: str, its_id: UUID) -> None:
-    occurrence_ids = [found for found in _cancel(db, client_id, of_what, its_id, EVERY_KIND) if found is not None]
-    if occurrence_ids:
-        db.exec_driver_sql(_CANCEL_OCCURRENCES, (occurrence_ids,))
+def cancel_assignment(db: Connection, client_id: UUID, assignment_id: UUID) -> None:
+    """Cancel everything planned for one assignment."""
+    hold(db, [client_id])
+    db.exec_driver_sql(_CANCEL.format(of_what="assignment_id"), {"client_id": client_id, "id": assignment_id})
 
 
-def _cancel(db: Connection, client_id: UUID, of_what: str, its_id: UUID, kinds: list[str]) -> list[UUID | None]:
-    statement = _CANCEL.format(of_what=of_what)
-    return list(db.exec_driver_sql(statement, {"client_id": client_id, "id": its_id, "kinds": kinds}).scalars())
+def _from_the_minute(at: datetime) -> datetime:
+    """Times are agreed to the minute: the one that has just begun is still meant."""
+    return at.replace(second=0, microsecond=0) - _MOMENT
 
 
-def _plan_at(db: Connection, client_id: UUID, assignment_id: UUID, due_at: datetime, window_ends_at: datetime) -> None:
+def _agreed(db: Connection, client_id: UUID, only: Collection[UUID] | None) -> list[Agreed]:
+    values = {"client_id": client_id, "assignment_ids": None if only is None else list(only)}
+    return [Agreed(*row) for row in db.exec_driver_sql(_AGREED, values)]
+
+
+def _plan_next(db: Connection, agreed: Agreed, after: datetime, *, short_notice: bool = False) -> bool:
+    """Plan what comes next. False when there is nothing to plan."""
+    found: tuple[datetime, UUID | None] | None
+    if isinstance(agreed.schedule.rule, AroundSession):
+        found = next_moment(db, agreed, after, short_notice=short_notice)
+    else:
+        due_at = _next_instant(db, agreed, max(after, agreed.newest) if agreed.newest else after)
+        found = None if due_at is None else (due_at, None)
+    if found is None:
+        return False
+    due_at, session_id = found
     db.exec_driver_sql(
         _PLAN,
         {
             "id": new_id(),
             "reminder_id": new_id(),
-            "client_id": client_id,
-            "assignment_id": assignment_id,
+            "client_id": agreed.client_id,
+            "assignment_id": agreed.assignment_id,
             "due_at": due_at,
-            "window_ends_at": window_ends_at,
+            "window_ends_at": due_at + agreed.schedule.window,
+            "session_id": session_id,
         },
     )
+    return True
 
 
-@lru_cache(maxsize=4096)
-def _parse(schedule: str) -> schedules.Schedule:
-    return schedules.from_json(json.loads(schedule))
+def _next_instant(db: Connection, agreed: Agreed, after: datetime) -> datetime | None:
+    """The next instant, given what the schedule may depend on, which is looked up only where it does."""
+    schedule, completed_at = agreed.schedule, None
+    sessions = [session.starts_at for session in sessions_of(db, agreed)] if schedule.stops_at_session else []
+    if isinstance(schedule.rule, AfterAnother):
+        values = (schedule.rule.assignment_id, agreed.client_id)
+        completed_at = db.exec_driver_sql(_COMPLETED, values).scalar()
+    context = Context(agreed.seed, agreed.created_at, tuple(sessions), completed_at)
+    return next_instant(schedule, agreed.zone, after, agreed.occurrences_so_far, context)

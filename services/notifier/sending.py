@@ -1,35 +1,32 @@
 """Sends reminders: each is queued when due, journalled before it leaves, and written down after."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
 
 from services.notifier import planning
 from services.notifier.carrier import Carrier
+from services.notifier.claiming import Claimed, claim
 from services.notifier.contacts import phone_place
-from services.notifier.eligibility import Cancel, Claimed, GiveUp, LetPass, Wait, decide
+from services.notifier.departing import depart
+from services.notifier.eligibility import Cancel, GiveUp, Hold, LetPass, Wait, decide
 from services.notifier.outcomes import Outcomes
-from services.notifier.wording import Composed, compose, compose_opt_in
+from services.notifier.passing import Passing
+from services.notifier.wording import Wording
 from shared import log
-from shared.activities.definition import Activity
 from shared.bell import Bell
-from shared.bus import tell
 from shared.clock import Now
-from shared.database import Database, first
-from shared.events import AssignmentCreated, OccurrenceSuppressed
+from shared.database import Database
 from shared.rings import CONTACT
-from shared.sealing import KeyErased, Place, Sealing, in_fact
+from shared.sealing import KeyErased, Place, Sealing
 
 _log = log.get(__name__)
 
 HINT_AGAIN_AFTER = timedelta(seconds=60)
-LEASE = timedelta(seconds=60)
-"""How long one delivery may take, time-out and commit included, before it counts as died."""
-
-LANE_WAIT = timedelta(seconds=1)
+TURN_WAIT = timedelta(seconds=1)
 _MOST_AT_ONCE = 200
 
 # A queued row comes up again after a while: then its hint was lost, or its worker died before the journal.
@@ -42,45 +39,8 @@ where id in (
 returning id, client_id
 """
 
-_CLAIM = """
-select r.id, r.client_id, r.assignment_id, r.occurrence_id, r.kind, r.step, r.due_at, r.window_ends_at, r.tries,
-    c.language, c.zone, c.earliest, c.latest, k.id, k.phone, k.phone_index, k.consent,
-    a.slug, a.version, a.params, a.schedule::text, o.state, coalesce(others.number, 0), coalesce(others.newer, false),
-    c.talking_until
-from notifier.reminder r
-join notifier.client c on c.id = r.client_id
-left join notifier.contact k on k.client_id = r.client_id
-left join notifier.assignment a on a.id = r.assignment_id and a.ended_at is null
-left join notifier.occurrence o on o.id = r.occurrence_id
-left join lateral (
-    select count(*) as number, bool_or(n.due_at > o.due_at and n.sent_at is not null) as newer
-    from notifier.occurrence n where n.assignment_id = o.assignment_id and n.state <> 'cancelled'
-) others on true
-where r.id = %s and r.state = 'queued'
-for update of r skip locked
-"""
-
-# The unique index on the lane decides which of two texts to one phone goes first.
-_JOURNAL = """
-with lane as (
-    insert into notifier.attempt (id, reminder_id, lane, state, started_at, look_at)
-    values (%(attempt_id)s, %(reminder_id)s, %(lane)s, 'open', %(now)s, %(lease_ends_at)s)
-    on conflict (lane) where state in ('open', 'unknown') do nothing returning reminder_id
-), leaving as (
-    update notifier.reminder r set
-        state = 'sending', body = %(body)s, step = %(step)s, wording = %(wording)s, tries = tries + 1
-    from lane where r.id = lane.reminder_id
-), asking as (
-    update notifier.occurrence o set state = 'sending'
-    from lane where o.id = %(occurrence_id)s and o.state = 'planned'
-)
-select 1 from lane
-"""
-
 _WAIT = "update notifier.reminder set state = 'planned', try_at = %s where id = %s and state = 'queued'"
 _PUT_BACK = "update notifier.reminder set state = 'planned', try_at = %s where id = any(%s) and state = 'queued'"
-_END = "update notifier.reminder set state = %s where id = %s"
-_END_OCCURRENCE = "update notifier.occurrence set state = %s where id = %s and state in ('planned', 'sending')"
 
 
 class Departure(NamedTuple):
@@ -105,18 +65,15 @@ class Sender:
         outcomes: Outcomes,
         bell: Bell,
         now: Now,
-        *,
-        activity: Callable[[str, int], Activity],
-        sender_name: str,
+        wording: Wording,
     ) -> None:
         self._database = database
         self._sealing = sealing
         self._carrier = carrier
         self._outcomes = outcomes
-        self._bell = bell
+        self._passing = Passing(bell)
         self._now = now
-        self._activity = activity
-        self._sender_name = sender_name
+        self._wording = wording
 
     def queue_due(self) -> Sequence[UUID]:
         """Mark what is due as queued, and say what: each should now be delivered by somebody."""
@@ -156,17 +113,19 @@ class Sender:
             )
 
     def _journal(self, db: Connection, reminder_id: UUID) -> Departure | None:
-        row = first(db, _CLAIM, (reminder_id,))
-        if row is None:
+        now = self._now()
+        reminder = claim(db, reminder_id, now)
+        if reminder is None:
             return None
-        reminder, now = Claimed(*row), self._now()
         decision = decide(reminder, now)
         if isinstance(decision, Wait):
             db.exec_driver_sql(_WAIT, (decision.until, reminder_id))
         elif isinstance(decision, Cancel):
-            self._end(db, reminder, "cancelled", decision.why)
+            self._passing.cancel(db, reminder, decision.why)
         elif isinstance(decision, LetPass):
-            self._let_pass(db, reminder, decision.why, now)
+            self._passing.let_pass(db, reminder, decision, now)
+        elif isinstance(decision, Hold):
+            self._passing.hold(db, reminder, decision, now)
         elif isinstance(decision, GiveUp):
             self._outcomes.give_up(db, reminder_id, "carrier", now)
         else:
@@ -175,94 +134,37 @@ class Sender:
 
     def _depart(self, db: Connection, reminder: Claimed, now: datetime) -> Departure | None:
         assert reminder.phone and reminder.contact_id
+        place = phone_place(reminder.contact_id)
         try:
-            phone = self._sealing.open(
-                db, CONTACT, reminder.client_id, phone_place(reminder.contact_id), reminder.phone
-            )
-            composed = self._compose(db, reminder, now)
+            phone = self._sealing.open(db, CONTACT, reminder.client_id, place, reminder.phone)
+            composed = self._wording.compose(db, reminder, now)
             body = self._sealing.seal(db, CONTACT, reminder.client_id, body_place(reminder.reminder_id), composed.body)
         except KeyErased:
             # Erased a moment ago: ClientErased is on its way and will cancel this.
             _log.info("reminder.unreadable", reminder_id=str(reminder.reminder_id))
             return None
         attempt_id = uuid4()
-        if not self._take_lane(db, reminder, attempt_id, body, composed, now):
-            db.exec_driver_sql(_WAIT, (now + LANE_WAIT, reminder.reminder_id))
+        if not depart(db, reminder, attempt_id, composed, body, now):
+            db.exec_driver_sql(_WAIT, (now + TURN_WAIT, reminder.reminder_id))
             return None
         if reminder.kind == "prompt" and reminder.occurrence_state == "planned":
-            self._plan_ahead(db, reminder, now, asked=True)
+            self._plan_ahead(db, reminder, now)
         valid_for = reminder.window_ends_at - now
         return Departure(attempt_id, reminder.reminder_id, reminder.tries + 1, phone, composed.body, valid_for)
 
-    def _compose(self, db: Connection, reminder: Claimed, now: datetime) -> Composed:
-        if reminder.kind == "opt_in":
-            return compose_opt_in(reminder.language, self._sender_name)
-        assert reminder.slug and reminder.version and reminder.params and reminder.assignment_id
-        place = in_fact(AssignmentCreated, "params", reminder.assignment_id)
-        params = self._sealing.open(db, CONTACT, reminder.client_id, place, reminder.params)
-        return compose(reminder, self._activity(reminder.slug, reminder.version), params, now)
-
-    def _take_lane(
-        self, db: Connection, reminder: Claimed, attempt_id: UUID, body: bytes, composed: Composed, now: datetime
-    ) -> bool:
-        values: dict[str, Any] = {
-            "attempt_id": attempt_id,
-            "reminder_id": reminder.reminder_id,
-            "occurrence_id": reminder.occurrence_id if reminder.kind == "prompt" else None,
-            "lane": reminder.lane,
-            "now": now,
-            "lease_ends_at": now + LEASE,
-            "body": body,
-            "step": composed.step,
-            "wording": composed.wording,
-        }
-        return first(db, _JOURNAL, values) is not None
-
-    def _let_pass(self, db: Connection, reminder: Claimed, why: str, now: datetime) -> None:
-        self._end(db, reminder, "suppressed", why)
-        if reminder.kind != "prompt" or reminder.assignment_id is None or reminder.occurrence_id is None:
-            return
-        self._plan_ahead(db, reminder, now, asked=False)
-        tell(
-            db,
-            self._bell,
-            now,
-            OccurrenceSuppressed(
-                client_id=reminder.client_id,
-                assignment_id=reminder.assignment_id,
-                occurrence_id=reminder.occurrence_id,
-                why=why,
-            ),
-        )
-
-    def _end(self, db: Connection, reminder: Claimed, state: str, why: str) -> None:
-        db.exec_driver_sql(_END, (state, reminder.reminder_id))
-        if reminder.kind == "prompt":
-            db.exec_driver_sql(_END_OCCURRENCE, (state, reminder.occurrence_id))
-        _log.info(f"reminder.{state}", reminder_id=str(reminder.reminder_id), why=why)
-
-    def _plan_ahead(self, db: Connection, reminder: Claimed, now: datetime, *, asked: bool) -> None:
-        """Plan the assignment's next occurrence, from now on: a house that slept does not catch up at once."""
+    def _plan_ahead(self, db: Connection, reminder: Claimed, now: datetime) -> None:
+        """Plan the nudge, and the assignment's next occurrence, from now on: who slept does not catch up at once."""
         assert reminder.assignment_id and reminder.occurrence_id and reminder.schedule
-        if asked:
-            planning.plan_nudge(
-                db,
-                reminder.client_id,
-                reminder.assignment_id,
-                reminder.occurrence_id,
-                reminder.schedule,
-                now=now,
-                window_ends_at=reminder.window_ends_at,
-            )
-        planning.plan_next(
+        planning.plan_nudge(
             db,
             reminder.client_id,
             reminder.assignment_id,
+            reminder.occurrence_id,
             reminder.schedule,
-            reminder.zone,
-            after=max(now, reminder.due_at),
-            so_far=reminder.occurrences_so_far,
+            now=now,
+            window_ends_at=reminder.window_ends_at,
         )
+        planning.plan_after(db, reminder.client_id, reminder.assignment_id, max(now, reminder.due_at))
 
 
 def body_place(reminder_id: UUID) -> Place:

@@ -14,11 +14,9 @@ from services.notifier.refusals import DELIVERED, FAILED, rank
 from services.notifier.sending import body_place
 from services.notifier.wording import same_words
 from shared import log
-from shared.bell import Bell
-from shared.bus import tell
 from shared.clock import Now
 from shared.database import Database
-from shared.events import DeliveryReported, OccurrenceLetGo
+from shared.events import DeliveryReported
 from shared.rings import CONTACT
 from shared.sealing import KeyErased, Sealing
 
@@ -37,7 +35,11 @@ with logged as (
 ), moved as (
     update notifier.attempt set status = %(status)s, rank = %(rank)s, error_code = coalesce(%(code)s, error_code)
     where id = %(id)s and state = 'sent' and carrier_sid = %(sid)s and rank < %(rank)s
-    returning id
+    returning reminder_id
+), arrived as (
+    update notifier.occurrence o set state = 'delivered'
+    from moved join notifier.reminder r on r.id = moved.reminder_id
+    where %(rank)s >= %(delivered)s and o.id = r.occurrence_id and r.kind in ('prompt', 'snooze') and o.state = 'sent'
 )
 select a.state, a.rank, a.reminder_id, a.lane, r.tries, exists (select from moved) as has_moved
 from notifier.attempt a join notifier.reminder r on r.id = a.reminder_id
@@ -65,15 +67,13 @@ _BOUND = "select carrier_sid from notifier.attempt where carrier_sid = any(%s)"
 _CLEAN = """
 update notifier.attempt set clean_looks = clean_looks + 1 where id = %s and state = 'unknown' returning clean_looks
 """
-_ARRIVED_ANYWAY = "update notifier.reminder set state = 'sent' where id = %s and state in ('planned', 'queued')"
-
-_LET_GO = """
-update notifier.occurrence set state = 'let_go'
-where id in (
-    select id from notifier.occurrence where state = 'sent' and window_ends_at <= %s
-    order by window_ends_at limit 100 for update skip locked
+_ARRIVED_ANYWAY = """
+with arrived as (
+    update notifier.reminder set state = 'sent' where id = %s and state in ('planned', 'queued')
+    returning occurrence_id, kind
 )
-returning client_id, assignment_id, id
+update notifier.occurrence o set state = 'delivered' from arrived
+where o.id = arrived.occurrence_id and arrived.kind in ('prompt', 'snooze') and o.state = 'sending'
 """
 
 
@@ -91,7 +91,7 @@ class _Lost(NamedTuple):
 
 
 class Settling:
-    """Settles what is open: attempts without an answer, occurrences whose window is over."""
+    """Settles attempts that nobody answered for."""
 
     def __init__(
         self,
@@ -99,7 +99,6 @@ class Settling:
         sealing: Sealing,
         carrier: Carrier,
         outcomes: Outcomes,
-        bell: Bell,
         now: Now,
         *,
         settle_after: timedelta,
@@ -108,7 +107,6 @@ class Settling:
         self._sealing = sealing
         self._carrier = carrier
         self._outcomes = outcomes
-        self._bell = bell
         self._now = now
         self._settle_after = settle_after
 
@@ -125,6 +123,7 @@ class Settling:
                 "status": fact.status,
                 "code": code,
                 "rank": rank(fact.status),
+                "delivered": DELIVERED,
                 "at": at,
             },
         ).first()
@@ -157,17 +156,6 @@ class Settling:
         for one in lost:
             self._look_for(one)
         return bool(died or lost)
-
-    def let_go(self) -> bool:
-        """Let go of occurrences that were asked and not answered in their window. True when there were any."""
-        now = self._now()
-        with self._database.begin() as db:
-            over = [
-                OccurrenceLetGo(client_id=client_id, assignment_id=assignment_id, occurrence_id=occurrence_id)
-                for client_id, assignment_id, occurrence_id in db.exec_driver_sql(_LET_GO, (now,))
-            ]
-            tell(db, self._bell, now, *over)
-        return bool(over)
 
     def _look_for(self, lost: _Lost) -> None:
         listed = self._list(lost)

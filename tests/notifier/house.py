@@ -75,8 +75,16 @@ class House:
         with self._api.begin() as db:
             tell(db, SilentBell(), self.clock(), *facts)
 
-    def enrol(self, person: Person, *, earliest: str = "09:00", latest: str = "20:00") -> Reached:
+    def enrol(self, person: Person, **agreed: Any) -> Reached:
         """Enrol somebody who has not said yes."""
+        reached, facts = self.enrolment(person, **agreed)
+        self.tell(*facts)
+        return reached
+
+    def enrolment(
+        self, person: Person, *, earliest: str = "09:00", latest: str = "20:00", daily_cap: int = 4
+    ) -> tuple[Reached, list[events.Fact]]:
+        """Somebody with keys, and the facts of their enrolment."""
         reached = Reached(uuid7(), uuid7(), person.phone, person.zone)
         with self._api.begin() as db:
             self._sealing.create_keys(db, reached.client_id)
@@ -87,13 +95,13 @@ class House:
             zone=person.zone,
             earliest=earliest,
             latest=latest,
+            daily_cap=daily_cap,
         )
-        self.tell(enrolled, self.contact_changed(reached, person.phone))
-        return reached
+        return reached, [enrolled, self.contact_changed(reached, person.phone)]
 
-    def welcome(self, person: Person, **hours: str) -> Reached:
+    def welcome(self, person: Person, **agreed: Any) -> Reached:
         """Enrol somebody, send the opt-in text, and hear their yes."""
-        reached = self.enrol(person, **hours)
+        reached = self.enrol(person, **agreed)
         self.notifier.tick()
         self.consent(reached)
         self.carrier.texts.clear()
@@ -114,31 +122,134 @@ class House:
         """They say stop."""
         self.tell(events.OptedOut(client_id=reached.client_id, contact_id=reached.contact_id))
 
-    def assign(
-        self, reached: Reached, schedule: dict[str, Any], *, slug: str = "three-good-things", code: str = "garden"
-    ) -> UUID:
+    def agree(
+        self,
+        reached: Reached,
+        *,
+        zone: str | None = None,
+        earliest: str = "09:00",
+        latest: str = "20:00",
+        daily_cap: int = 4,
+    ) -> None:
+        """Something else is agreed with a client."""
+        self.tell(
+            events.ClientChanged(
+                client_id=reached.client_id,
+                clinician_id=uuid7(),
+                language="en",
+                zone=zone or reached.zone,
+                earliest=earliest,
+                latest=latest,
+                daily_cap=daily_cap,
+            )
+        )
+
+    def assign(self, reached: Reached, schedule: dict[str, Any], **agreed: Any) -> UUID:
         """Give them homework, heard at once."""
-        fact = self.assignment(reached, schedule, slug=slug, code=code)
+        fact = self.assignment(reached, schedule, **agreed)
         self.tell(fact)
         return fact.assignment_id
 
     def assignment(
-        self, reached: Reached, schedule: dict[str, Any], *, slug: str = "three-good-things", code: str = "garden"
+        self,
+        reached: Reached,
+        schedule: dict[str, Any],
+        *,
+        slug: str = "three-good-things",
+        code: str = "garden",
+        introduce: bool = False,
+        needs_readiness: bool = False,
+        **filled: Any,
     ) -> events.AssignmentCreated:
-        """The fact of an assignment."""
+        """The fact of an assignment. `filled`: what else fills its texts."""
         assignment_id = uuid7()
-        place = in_fact(events.AssignmentCreated, "params", assignment_id)
-        with self._api.begin() as db:
-            params = json.dumps(asdict(Params(code=code)))
-            sealed = self._sealing.seal_fact(db, rings.CONTACT, reached.client_id, place, params)
         return events.AssignmentCreated(
             client_id=reached.client_id,
             assignment_id=assignment_id,
             clinician_id=uuid7(),
             slug=slug,
             version=1,
-            params=sealed,
+            params=self._params(events.AssignmentCreated, reached, assignment_id, Params(code=code, **filled)),
             schedule=schedule,
+            introduce=introduce,
+            needs_readiness=needs_readiness,
+        )
+
+    def change(self, reached: Reached, assignment_id: UUID, schedule: dict[str, Any], **filled: Any) -> None:
+        """Something else is agreed about an assignment."""
+        params = self._params(events.AssignmentChanged, reached, assignment_id, Params(**{"code": "garden", **filled}))
+        self.tell(
+            events.AssignmentChanged(
+                client_id=reached.client_id, assignment_id=assignment_id, params=params, schedule=schedule
+            )
+        )
+
+    def _params(self, kind: type[events.Fact], reached: Reached, assignment_id: UUID, params: Params) -> events.Sealed:
+        place = in_fact(kind, "params", assignment_id)
+        with self._api.begin() as db:
+            return self._sealing.seal_fact(db, rings.CONTACT, reached.client_id, place, json.dumps(asdict(params)))
+
+    def book(self, starts_at: datetime, *reached: Reached) -> UUID:
+        """A session is booked."""
+        session_id = uuid7()
+        self.tell(
+            events.SessionBooked(
+                session_id=session_id,
+                clinician_id=uuid7(),
+                client_ids=[one.client_id for one in reached],
+                starts_at=starts_at,
+            )
+        )
+        return session_id
+
+    def move(self, session_id: UUID, starts_at: datetime) -> None:
+        """A session is moved."""
+        self.tell(events.SessionMoved(session_id=session_id, starts_at=starts_at))
+
+    def pause(self, reached: Reached, until: datetime | None) -> None:
+        """PAUSE, or BACK."""
+        self.tell(events.PausedUntil(client_id=reached.client_id, until=until))
+
+    def hear_from(self, reached: Reached) -> None:
+        """They text something."""
+        self.tell(events.ClientHeard(client_id=reached.client_id))
+
+    def snooze(self, reached: Reached, assignment_id: UUID, occurrence_id: UUID, until: datetime, step: str) -> None:
+        """LATER."""
+        self.tell(
+            events.SnoozeAsked(
+                client_id=reached.client_id,
+                assignment_id=assignment_id,
+                occurrence_id=occurrence_id,
+                step=step,
+                until=until,
+            )
+        )
+
+    def talk(self, reached: Reached, occurrence_id: UUID, *, is_open: bool) -> None:
+        """A conversation is open, or is not any more."""
+        self.tell(events.DialogueMoved(client_id=reached.client_id, occurrence_id=occurrence_id, is_open=is_open))
+
+    def follow_up(
+        self,
+        reached: Reached,
+        assignment_id: UUID,
+        step: str,
+        after: timedelta,
+        *,
+        occurrence_id: UUID | None = None,
+        is_agreed: bool = False,
+    ) -> events.FollowUpAsked:
+        """The fact of a question that a dialogue wants asked after a while."""
+        return events.FollowUpAsked(
+            client_id=reached.client_id,
+            assignment_id=assignment_id,
+            occurrence_id=occurrence_id or uuid7(),
+            follow_up_id=uuid7(),
+            step=step,
+            asked_at=self.clock(),
+            due_at=self.clock() + after,
+            is_agreed=is_agreed,
         )
 
     def erase(self, reached: Reached) -> None:
@@ -147,12 +258,15 @@ class House:
             self._sealing.erase_keys(db, reached.client_id)
         self.tell(events.ClientErased(client_id=reached.client_id))
 
-    def answer(self, assignment_id: UUID, *, complete: bool = True) -> UUID:
-        """The client answers the newest occurrence that was asked."""
+    def answer(self, assignment_id: UUID, occurrence_id: UUID | None = None, *, complete: bool = True) -> UUID:
+        """The client answers an occurrence: the newest that was asked, unless it is named."""
         row = self.one(
-            "select id, client_id from notifier.occurrence where assignment_id = %s and state <> 'planned'"
+            "select id, client_id from notifier.occurrence"
+            " where assignment_id = %s and (id = %s or %s::uuid is null and state <> 'planned')"
             " order by due_at desc limit 1",
             assignment_id,
+            occurrence_id,
+            occurrence_id,
         )
         self.tell(
             events.OccurrenceAnswered(
@@ -212,6 +326,23 @@ class House:
         """How the reminders of a kind stand, the first due first."""
         found = self.rows("select state from notifier.reminder where kind = %s order by due_at", kind)
         return [row["state"] for row in found]
+
+    def suppressed(self) -> list[str]:
+        """The reasons told, in order, why we chose not to text."""
+        return [told["why"] for told in self.told(events.OccurrenceSuppressed)]
+
+    def sent_kinds(self) -> list[str]:
+        """What went out since the opt-in text, in order."""
+        return [told["kind"] for told in self.told(events.ReminderSent) if told["kind"] != "opt_in"]
+
+    def latest(self, assignment_id: UUID) -> UUID:
+        """The newest occurrence of an assignment that was asked."""
+        found: UUID = self.rows(
+            "select id from notifier.occurrence where assignment_id = %s and sent_at is not null"
+            " order by due_at desc limit 1",
+            assignment_id,
+        )[0]["id"]
+        return found
 
     def attempt_states(self) -> list[str]:
         """How the attempts stand, in order."""

@@ -17,7 +17,7 @@ def test_a_new_number_gets_the_opt_in_text_and_its_wording_is_kept(house: House)
     house.enrol(MAYA)
     house.tick()
     assert house.carrier.bodies(MAYA.phone) == [say("opt_in", "en", sender="Between")]
-    assert house.one("select wording from notifier.reminder")["wording"] == opt_in_version("en")
+    assert house.one("select wording from notifier.reminder where kind = 'opt_in'")["wording"] == opt_in_version("en")
     (sent,) = house.told(ReminderSent)
     assert (sent["kind"], sent["occurrence_id"]) == ("opt_in", None)
 

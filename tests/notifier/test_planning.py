@@ -2,9 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from uuid_utils.compat import uuid7
-
-from shared.events import AssignmentEnded, FollowUpAsked, OccurrenceLetGo, OccurrenceSuppressed, ReminderSent
+from shared.events import AssignmentEnded, OccurrenceLetGo, OccurrenceSuppressed, ReminderSent
 from tests.cast import JONAS, MAYA
 from tests.notifier.house import DAILY_AT_SIX, House
 
@@ -149,7 +147,7 @@ def test_an_answered_occurrence_is_not_let_go_and_neither_is_half_an_answer(hous
 def test_quiet_hours_defer_to_the_next_opening_inside_the_window(house: House) -> None:
     schedule = {"kind": "daily", "times": ["22:00"], "window_minutes": 12 * 60}
     house.assign(house.welcome(MAYA), schedule)
-    house.tick_until(NOON + DAY)
+    house.tick_until(NOON + timedelta(hours=21, minutes=30))
     assert [text.created_at for text in house.carrier.texts] == [datetime(2026, 3, 3, 16, 0, tzinfo=UTC)]
 
 
@@ -170,6 +168,15 @@ def test_a_house_that_slept_for_days_does_not_catch_up(house: House) -> None:
     assert house.carrier.texts == []
     assert [told["why"] for told in house.told(OccurrenceSuppressed)] == ["window_closed"]
     assert house.occurrences(garden) == [(SIX_TODAY, "suppressed"), (SIX_TODAY + 4 * DAY, "planned")]
+
+
+def test_who_slept_for_hours_asks_once_and_goes_on_from_now(house: House) -> None:
+    times = ["13:00", "15:00", "17:00", "19:00"]
+    garden = house.assign(house.welcome(MAYA), {"kind": "daily", "times": times, "window_minutes": 600})
+    house.clock.advance_to(NOON + timedelta(hours=6))
+    house.tick()
+    one, seven = NOON + timedelta(hours=1), NOON + timedelta(hours=7)
+    assert house.occurrences(garden) == [(one, "sent"), (seven, "planned")]
 
 
 def test_an_older_occurrence_never_follows_a_newer_one(house: House) -> None:
@@ -203,63 +210,3 @@ def test_silence_brings_one_nudge_and_no_more(house: House) -> None:
     assert nudge.startswith("garden: Still here")
     assert [told["kind"] for told in house.told(ReminderSent)] == ["opt_in", "prompt", "nudge"]
     assert len(house.told(OccurrenceLetGo)) == 1
-
-
-def test_a_follow_up_asks_the_step_it_names_at_its_time(house: House) -> None:
-    maya = house.welcome(MAYA)
-    anchor = house.assign(maya, {"kind": "keyword"}, slug="grounding", code="anchor")
-    due_at = house.clock() + timedelta(minutes=5)
-    asked = FollowUpAsked(
-        client_id=maya.client_id,
-        assignment_id=anchor,
-        occurrence_id=uuid7(),
-        follow_up_id=uuid7(),
-        step="see",
-        due_at=due_at,
-    )
-    house.tell(asked, asked)
-    house.tick()
-    assert house.carrier.texts == []
-    house.tick_until(due_at)
-    (body,) = house.carrier.bodies(MAYA.phone)
-    assert "5 things you can see" in body
-    told = house.told(ReminderSent)[-1]
-    assert (told["kind"], told["step"], told["reminder_id"]) == ("follow_up", "see", str(asked.follow_up_id))
-
-
-def test_a_follow_up_of_a_dialogue_at_night_goes_at_night(house: House) -> None:
-    maya = house.welcome(MAYA)
-    anchor = house.assign(maya, {"kind": "keyword"}, slug="grounding", code="anchor")
-    house.clock.advance_to(datetime(2026, 3, 3, 9, 0, tzinfo=UTC))
-    ids = {"client_id": maya.client_id, "assignment_id": anchor}
-    soon, night = house.clock() + timedelta(minutes=5), timedelta(minutes=16)
-    house.tell(FollowUpAsked(**ids, occurrence_id=uuid7(), follow_up_id=uuid7(), step="see", due_at=soon))
-    house.tick_until(soon)
-    assert len(house.carrier.texts) == 1
-    # One that could not go in time is no longer part of the conversation: quiet hours are for it too.
-    house.tell(FollowUpAsked(**ids, occurrence_id=uuid7(), follow_up_id=uuid7(), step="touch", due_at=soon))
-    house.clock.advance(night)
-    house.tick()
-    assert len(house.carrier.texts) == 1
-    assert house.reminder_states("follow_up") == ["sent", "suppressed"]
-
-
-def test_a_whole_answer_clears_the_follow_up_and_half_an_answer_keeps_it(house: House) -> None:
-    maya = house.welcome(MAYA)
-    garden = house.assign(maya, DAILY_AT_SIX)
-    house.tick_until(SIX_TODAY)
-    occurrence_id = house.answer(garden, complete=False)
-    house.tell(
-        FollowUpAsked(
-            client_id=maya.client_id,
-            assignment_id=garden,
-            occurrence_id=occurrence_id,
-            follow_up_id=uuid7(),
-            step="second",
-            due_at=house.clock() + timedelta(minutes=30),
-        )
-    )
-    house.answer(garden, complete=False)
-    assert house.reminder_states("follow_up") == ["planned"]
-    house.answer(garden, complete=True)
-    assert house.reminder_states("follow_up") == ["cancelled"]

@@ -45,6 +45,9 @@ def test_migrations_and_models_agree(cluster: Cluster) -> None:
     MIGRATIONS.check(cluster.owner_url)
 
 
+A_ROW = "00000000-0000-7000-8000-000000000000"
+
+
 @pytest.mark.parametrize(
     ("query", "index"),
     [
@@ -52,11 +55,50 @@ def test_migrations_and_models_agree(cluster: Cluster) -> None:
             "select id from notifier.reminder where state in ('planned', 'queued') and try_at <= now()",
             "ix_reminder_waiting",
         ),
-        ("select id from notifier.occurrence where state = 'sent' and window_ends_at <= now()", "ix_occurrence_open"),
+        (
+            "select id from notifier.occurrence where state in ('sent', 'delivered') and window_ends_at <= now()",
+            "ix_occurrence_open",
+        ),
         ("select id from notifier.attempt where state = 'unknown' and look_at <= now()", "ix_attempt_unresolved"),
+        (
+            "select exists (select from notifier.occurrence n"
+            f" where n.assignment_id = '{A_ROW}' and n.due_at > now() and n.sent_at is not null"
+            " and n.state <> 'cancelled')",
+            "uq_occurrence_moment",
+        ),
+        (
+            f"select state from notifier.occurrence where assignment_id = '{A_ROW}' and state <> 'cancelled'"
+            " and sent_at is not null"
+            " and (state in ('answered', 'partial', 'skipped', 'let_go') or window_ends_at <= now())"
+            " order by due_at desc limit 5",
+            "uq_occurrence_moment",
+        ),
+        (
+            f"select id from notifier.occurrence where assignment_id = '{A_ROW}' and state = 'held'"
+            " and window_ends_at > now() order by due_at desc limit 1",
+            "uq_occurrence_moment",
+        ),
+        (
+            f"select id from notifier.occurrence where assignment_id = '{A_ROW}' and state = 'planned' and not again",
+            "uq_occurrence_planned",
+        ),
+        (
+            f"select session_id from notifier.occurrence where assignment_id = '{A_ROW}' and session_id is not null"
+            " and state not in ('planned', 'cancelled', 'suppressed', 'held')",
+            "uq_occurrence_session",
+        ),
+        (
+            f"select id from notifier.session where client_id = '{A_ROW}' and starts_at > now() and not is_cancelled"
+            " order by starts_at, id",
+            "ix_session_client_id_starts_at",
+        ),
+        (
+            f"select id from notifier.reminder where occurrence_id = '{A_ROW}' and kind = 'follow_up'",
+            "ix_reminder_occurrence_id",
+        ),
     ],
 )
-def test_what_every_tick_asks_has_an_index_of_its_own(house: House, query: str, index: str) -> None:
+def test_what_is_asked_of_a_growing_table_has_an_index(house: House, query: str, index: str) -> None:
     with house.notifier.database.begin() as db:
         db.execute(text("set local enable_seqscan = off"))
         plan = "\n".join(db.execute(text(f"explain {query}")).scalars())

@@ -91,6 +91,7 @@ def test_delivered_after_failed_calls_the_second_try_off(house: House) -> None:
     house.report(0, "delivered")
     house.tick_until(SIX_TODAY + timedelta(minutes=5), step=timedelta(seconds=10))
     assert len(house.carrier.texts) == 1
+    assert house.one("select state from notifier.occurrence")["state"] == "delivered"
 
 
 @pytest.mark.usefixtures("sent")
