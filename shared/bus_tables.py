@@ -1,4 +1,4 @@
-"""The tables of schema `bus`: facts, their deliveries, and the clients' wrapped data keys."""
+"""The tables of schema `bus`: facts, their deliveries, the clients' wrapped data keys, a clinic's own activities."""
 
 from sqlalchemy import (
     BigInteger,
@@ -62,4 +62,13 @@ data_key = Table(
     Column("ring_version", Integer, nullable=False),
     Column("wrapped", LargeBinary, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+)
+
+activity = Table(
+    "activity",
+    METADATA,
+    Column("slug", Text, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("definition", JSONB, nullable=False),
+    Column("published_at", DateTime(timezone=True), nullable=False),
 )

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from services.api.dialogues import Dialogues
+from services.api.conversing import Conversing
 from services.api.hearing import handlers as api_handlers
+from services.api.reading import House
+from services.api.screening import PhraseScreen
 from services.cli.migrate import SCHEMAS
 from services.notifier.contacts import Contacts
 from services.notifier.hearing import handlers as notifier_handlers
@@ -19,6 +21,7 @@ from services.notifier.outcomes import Outcomes
 from services.notifier.settling import Settling
 from services.reporter.hearing import Hearing
 from shared import rings
+from shared.activities.library import BUILT_IN
 from shared.bell import SilentBell
 from shared.bus import Handler
 from shared.clock import utcnow
@@ -55,7 +58,8 @@ def heard_by(service: str) -> Mapping[type[Fact], Handler]:
     """A service's table of contents: fact -> what it does."""
     contact, journal = (rings.new_ring(name) for name in rings.RINGS)
     if service == API:
-        return api_handlers(Dialogues(Sealing(contact, journal)))
+        conversing = Conversing(Sealing(contact, journal), BUILT_IN, House("Between", ""), PhraseScreen())
+        return api_handlers(conversing.dialogues, conversing.openings)
     if service == REPORTER:
         return Hearing(Sealing(journal)).handlers()
     sealing, bell = Sealing(contact), SilentBell()
@@ -64,7 +68,6 @@ def heard_by(service: str) -> Mapping[type[Fact], Handler]:
         sealing,
         FakeCarrier(utcnow),
         Outcomes(bell, timedelta(minutes=10)),
-        bell,
         utcnow,
         settle_after=timedelta(minutes=10),
     )

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, Select, func, select
 
+from services.api.agreements import Agreements
+from services.api.entries import PRIVATE
 from services.api.tables import (
     assignment,
     client,
@@ -17,6 +19,7 @@ from services.api.tables import (
     session_client,
     undelivered,
 )
+from shared.activities.library import Library
 from shared.rings import CONTACT, JOURNAL
 from shared.sealing import Place, Sealing
 
@@ -26,8 +29,10 @@ Item = dict[str, Any]
 class Browsing:
     """Lists in the order of creation; `after` is the id of the last item already seen."""
 
-    def __init__(self, sealing: Sealing) -> None:
+    def __init__(self, sealing: Sealing, agreements: Agreements, library: Library) -> None:
         self._sealing = sealing
+        self._agreements = agreements
+        self._library = library
 
     def clinicians(self, db: Connection, *, limit: int, after: UUID | None) -> Item:
         """A page of clinicians."""
@@ -68,7 +73,7 @@ class Browsing:
         return _page([self._assignment(db, row) for row in rows], limit)
 
     def entries(self, db: Connection, *, limit: int, after: UUID | None, client_id: UUID) -> Item:
-        """A page of one client's entries, words opened, verbatim."""
+        """A page of one client's entries, words opened, verbatim. What is private or was taken back stays shut."""
         query = select(entry, message.c.message_sid).join(message).where(entry.c.client_id == client_id)
         rows = db.execute(_paged(query, entry, limit, after)).all()
         return _page([self._entry(db, row) for row in rows], limit)
@@ -92,14 +97,24 @@ class Browsing:
         return item
 
     def _assignment(self, db: Connection, row: Row[Any]) -> Item:
-        place = Place("api.assignment", "params", row.id)
-        params = json.loads(self._sealing.open(db, CONTACT, row.client_id, place, row.params))
-        why = Place("api.assignment", "reason", row.id)
-        reason = self._sealing.open(db, JOURNAL, row.client_id, why, row.reason) if row.reason else None
-        return {**row._mapping, "activity": row.slug, "code_name": params["code"], "reason": reason}
+        params = self._agreements.params(db, row)
+        return {
+            **row._mapping,
+            "activity": row.slug,
+            "code_name": params.code,
+            "reason": params.why,
+            "cue": params.cue,
+            "link": params.link,
+            "title": params.title,
+            "minutes": params.minutes,
+            "needs_readiness": self._library.get(row.slug, row.version).needs_readiness,
+        }
 
     def _entry(self, db: Connection, row: Row[Any]) -> Item:
         item = dict(row._mapping)
+        if row.kind == PRIVATE or row.withdrawn_at is not None:
+            # Counted, not shown: the client was told so when they marked them, or took them back.
+            return item | {"words": None, "value": None}
         item["words"] = self._sealing.open(db, JOURNAL, row.client_id, Place("api.entry", "words", row.id), row.words)
         if row.value is not None:
             place = Place("api.entry", "value", row.id)

@@ -9,7 +9,7 @@ from enum import Enum
 _STOP = {"stop", "stopall", "stop all", "unsubscribe", "cancel", "end", "quit", "revoke", "optout", "opt out"}
 _START = {"start", "unstop"}
 _HELP = {"help", "info"}
-_YES = {"yes", "y", "yes please"}
+_YES = {"yes", "y", "yes please", "sí", "si", "sí por favor", "si por favor"}
 # Typed or tapped decoration around one word; letters and digits are never dropped.
 _AROUND = re.compile(r"^[\s\"'“”‘’.,!?¡¿()*_-]+|[\s\"'“”‘’.,!?¡¿()*_-]+$")
 

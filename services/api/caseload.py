@@ -1,17 +1,15 @@
-"""What staff do: add clinicians, enrol clients, book sessions, assign homework. Each is one transaction."""
+"""What staff do: add clinicians, enrol clients, book sessions. Each is one transaction."""
 
-import json
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from services.api import errors
+from services.api.assigning import Assigning
 from services.api.tables import (
-    assignment,
     client,
     clinician,
     consent_record,
@@ -22,23 +20,22 @@ from services.api.tables import (
     session_client,
 )
 from shared import events, rings
-from shared.activities import library
-from shared.activities.state import Params
 from shared.bell import Bell
 from shared.bus import tell
 from shared.clock import Now
 from shared.ids import new_id
-from shared.schedule import Keyword, Schedule, next_instant
-from shared.schedule import to_json as schedule_to_json
-from shared.schedule import zone as zone_of
 from shared.sealing import Place, Sealing, in_fact
+
+_AGREED = ("language", "zone", "earliest", "latest", "daily_cap")
+_NAMES = ("display_name", "initials")
 
 
 class Caseload:
     """The use cases of staff. Every method works in the caller's transaction."""
 
-    def __init__(self, sealing: Sealing, bell: Bell, now: Now) -> None:
+    def __init__(self, sealing: Sealing, assigning: Assigning, bell: Bell, now: Now) -> None:
         self._sealing = sealing
+        self._assigning = assigning
         self._bell = bell
         self._now = now
 
@@ -73,8 +70,11 @@ class Caseload:
         language: str,
         earliest: str,
         latest: str,
+        daily_cap: int = 4,
     ) -> UUID:
         """Enrol a client. The notifier then sends the opt-in text, and nothing else before a YES.
+
+        `daily_cap` is how many texts a day we start at most.
 
         Raises UnknownClinician, PhoneTaken.
         """
@@ -82,7 +82,7 @@ class Caseload:
         client_id, contact_id = new_id(), new_id()
         self._sealing.create_keys(db, client_id)
         agreed: dict[str, Any] = {"clinician_id": clinician_id, "language": language, "zone": zone}
-        agreed |= {"earliest": earliest, "latest": latest}
+        agreed |= {"earliest": earliest, "latest": latest, "daily_cap": daily_cap}
         db.execute(
             insert(client).values(
                 id=client_id,
@@ -127,12 +127,34 @@ class Caseload:
         )
         return client_id
 
+    def change_client(self, db: Connection, client_id: UUID, **changed: Any) -> None:
+        """Change what was agreed with a client, or how staff call them. What is not given stays as it is.
+
+        `changed`: zone, earliest, latest, language, daily_cap; display_name, initials. Their homework follows into
+        a new language. Raises NotFound, HoursCrossed.
+        """
+        row = db.execute(select(client).where(client.c.id == client_id).with_for_update()).first()
+        if row is None:
+            raise errors.NotFound
+        self._rename(db, row, {name: changed.pop(name) for name in _NAMES if name in changed})
+        before = {name: getattr(row, name) for name in _AGREED}
+        agreed = before | changed
+        if not agreed["earliest"] < agreed["latest"]:
+            raise errors.HoursCrossed
+        if agreed == before:
+            return
+        db.execute(update(client).where(client.c.id == client_id).values(**changed))
+        self._tell(db, events.ClientChanged(client_id=client_id, clinician_id=row.clinician_id, **agreed))
+        if agreed["language"] != row.language:
+            self._tell(db, *self._assigning.translate(db, client_id, agreed["language"]))
+
     def erase(self, db: Connection, client_id: UUID) -> None:
         """Erase a client: their rows here, and the keys of every sealed copy anywhere. There is no way back.
 
         Raises NotFound.
         """
-        self._lock_client(db, client_id, errors.NotFound)
+        if db.execute(select(client.c.id).where(client.c.id == client_id).with_for_update()).scalar() is None:
+            raise errors.NotFound
         db.execute(delete(entry).where(entry.c.client_id == client_id))
         self._leave_sessions(db, client_id)
         db.execute(delete(consent_record).where(consent_record.c.client_id == client_id))
@@ -186,78 +208,18 @@ class Caseload:
         db.execute(update(session).where(session.c.id == session_id).values(state="cancelled"))
         self._tell(db, events.SessionCancelled(session_id=session_id))
 
-    def assign(
-        self,
-        db: Connection,
-        *,
-        client_id: UUID,
-        clinician_id: UUID,
-        slug: str,
-        params: Params,
-        schedule: Schedule,
-        reason: str | None,
-    ) -> UUID:
-        """Give a client a piece of homework, pinned to the activity's newest version.
-
-        Raises UnknownClient, UnknownClinician, UnknownActivity, InvalidParams, NoKeyword, ScheduleIsPast, KeywordTaken.
-        """
-        activity = library.latest(slug)
-        params.check_against(activity)
-        zone = self._lock_client(db, client_id, errors.UnknownClient)
-        self._require_clinician(db, clinician_id)
-        if isinstance(schedule.rule, Keyword):
-            if activity.keyword is None:
-                raise errors.NoKeyword
-        elif next_instant(schedule, zone_of(zone), self._now(), 0) is None:
-            raise errors.ScheduleIsPast
-        if activity.keyword is not None:
-            self._require_free_keyword(db, client_id, activity.keyword)
-        assignment_id = new_id()
-        filled = json.dumps(asdict(params))
-        place = Place("api.assignment", "params", assignment_id)
-        why = Place("api.assignment", "reason", assignment_id)
-        db.execute(
-            insert(assignment).values(
-                id=assignment_id,
-                client_id=client_id,
-                clinician_id=clinician_id,
-                slug=activity.slug,
-                version=activity.version,
-                params=self._sealing.seal(db, rings.CONTACT, client_id, place, filled),
-                reason=self._sealing.seal(db, rings.JOURNAL, client_id, why, reason) if reason else None,
-                schedule=schedule_to_json(schedule),
-                state="active",
-                created_at=self._now(),
-            )
-        )
-        in_created = in_fact(events.AssignmentCreated, "params", assignment_id)
-        self._tell(
-            db,
-            events.AssignmentCreated(
-                client_id=client_id,
-                assignment_id=assignment_id,
-                clinician_id=clinician_id,
-                slug=activity.slug,
-                version=activity.version,
-                params=self._sealing.seal_fact(db, rings.CONTACT, client_id, in_created, filled),
-                schedule=schedule_to_json(schedule),
-            ),
-        )
-        return assignment_id
-
-    def end_assignment(self, db: Connection, assignment_id: UUID) -> None:
-        """Stop asking. Ending twice is the same as once. Raises NotFound."""
-        client_id = db.execute(select(assignment.c.client_id).where(assignment.c.id == assignment_id)).scalar()
-        if client_id is None:
-            raise errors.NotFound
-        self._lock_client(db, client_id, errors.NotFound)
-        ended = db.execute(
-            update(assignment)
-            .where(assignment.c.id == assignment_id, assignment.c.state == "active")
-            .values(state="ended")
-        )
-        if ended.rowcount:
-            self._tell(db, events.AssignmentEnded(client_id=client_id, assignment_id=assignment_id))
+    def _rename(self, db: Connection, row: Row[Any], names: dict[str, str]) -> None:
+        before = {
+            name: self._sealing.open(db, rings.JOURNAL, row.id, Place("api.client", name, row.id), getattr(row, name))
+            for name in _NAMES
+        }
+        called = before | names
+        if called == before:
+            return
+        sealed = {name: self._seal_name(db, row.id, name, called[name]) for name in names}
+        db.execute(update(client).where(client.c.id == row.id).values(**sealed))
+        named = {name: self._seal_named(db, row.id, name, called[name]) for name in _NAMES}
+        self._tell(db, events.ClientNamed(client_id=row.id, **named))
 
     def _leave_sessions(self, db: Connection, client_id: UUID) -> None:
         """Take a client out of their sessions; one that nobody else comes to is cancelled."""
@@ -275,7 +237,8 @@ class Caseload:
             self._tell(db, events.SessionCancelled(session_id=session_id))
 
     def _tell(self, db: Connection, *facts: events.Fact) -> None:
-        tell(db, self._bell, self._now(), *facts)
+        if facts:
+            tell(db, self._bell, self._now(), *facts)
 
     def _seal_name(self, db: Connection, client_id: UUID, column: str, name: str) -> bytes:
         return self._sealing.seal(db, rings.JOURNAL, client_id, Place("api.client", column, client_id), name)
@@ -283,16 +246,6 @@ class Caseload:
     def _seal_named(self, db: Connection, client_id: UUID, field: str, name: str) -> events.Sealed:
         place = in_fact(events.ClientNamed, field, client_id)
         return self._sealing.seal_fact(db, rings.JOURNAL, client_id, place, name)
-
-    def _lock_client(self, db: Connection, client_id: UUID, missing: type[errors.Refused]) -> str:
-        """Facts about one client are told one transaction after the other, so that their order is the order of time.
-
-        The client's zone. Raises what is given when there is no such client.
-        """
-        zone: str | None = db.execute(select(client.c.zone).where(client.c.id == client_id).with_for_update()).scalar()
-        if zone is None:
-            raise missing
-        return zone
 
     def _require_clinician(self, db: Connection, clinician_id: UUID) -> None:
         if db.execute(select(clinician.c.id).where(clinician.c.id == clinician_id)).scalar() is None:
@@ -308,12 +261,3 @@ class Caseload:
             raise errors.NotFound
         if state == "cancelled":
             raise errors.SessionCancelled
-
-    def _require_free_keyword(self, db: Connection, client_id: UUID, keyword: str) -> None:
-        active = db.execute(
-            select(assignment.c.slug, assignment.c.version).where(
-                assignment.c.client_id == client_id, assignment.c.state == "active"
-            )
-        )
-        if any(library.get(slug, version).keyword == keyword for slug, version in active):
-            raise errors.KeywordTaken

@@ -1,134 +1,201 @@
-"""The conversation with each client: opened when a question was sent or a keyword texted, closed at its end."""
+"""The conversations with each client: one is open; others wait, or are handed back when an interruption ends."""
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Row
 
-from services.api.received import Conversation
-from shared import schedule
-from shared.activities import library
-from shared.activities.engine import begin, resume, seed_of
-from shared.activities.reading import is_word
-from shared.activities.state import Params, State
+from services.api.page import Page
+from services.api.received import Conversation, Origin
+from shared.activities.engine import Advance, hand_back
+from shared.activities.library import Library
+from shared.activities.state import State
 from shared.database import Write, write
-from shared.rings import CONTACT, JOURNAL
+from shared.rings import JOURNAL
 from shared.sealing import Place, Sealing
 
-_ASSIGNED = "select id, client_id, slug, version, params, schedule from api.assignment where id = %s"
-_ACTIVE = """
-select id, client_id, slug, version, params, schedule from api.assignment
-where client_id = %s and state = 'active' order by created_at
+ANSWERED_WITHIN = timedelta(hours=4)
+"""How long a conversation that has begun waits for the next words; then it is kept as far as it goes."""
+
+SHORT_WAIT = timedelta(minutes=60)
+"""A wait up to this long is part of the conversation: words that come meanwhile are kept with it."""
+
+WAITED_FOR = timedelta(hours=12)
+"""How long after its time the question that a long wait held back can still be answered."""
+
+_COLUMNS = "occurrence_id, client_id, assignment_id, origin, state, progress"
+_FIND = f"select {_COLUMNS} from api.dialogue where occurrence_id = %s"  # noqa: S608
+_ANSWERABLE = f"""
+select {_COLUMNS} from api.dialogue
+where client_id = %s and state <> 'over' and closes_at > %s order by moved_at desc, occurrence_id desc
+"""  # noqa: S608
+_LATEST = f"""
+select {_COLUMNS} from api.dialogue where client_id = %s and moved_at > %s and assignment_id is not null
+order by moved_at desc, occurrence_id desc limit 1
+"""  # noqa: S608
+_INTERRUPTED = f"""
+select {_COLUMNS} from api.dialogue
+where client_id = %s and state = 'interrupted' and interrupted_by = %s and closes_at > %s
+"""  # noqa: S608
+_STEP_ASIDE = "update api.dialogue set state = 'waiting' where client_id = %s and state = 'open'"
+_INTERRUPT = """
+update api.dialogue set state = 'interrupted', interrupted_by = %s where client_id = %s and state = 'open'
 """
-_KNOWN = "select is_open, progress, closes_at from api.dialogue where occurrence_id = %s"
-_CLOSE_OTHERS = "update api.dialogue set is_open = false where client_id = %s and is_open"
 _OPEN = """
-insert into api.dialogue (occurrence_id, client_id, assignment_id, is_open, progress, opened_at, closes_at)
-values (%s, %s, %s, true, %s, %s, %s)
+insert into api.dialogue
+    (occurrence_id, client_id, assignment_id, origin, state, progress, opened_at, moved_at, closes_at)
+values (%s, %s, %s, %s, 'open', %s, %s, %s, %s)
 """
-_KEEP = "update api.dialogue set is_open = %s, progress = %s where occurrence_id = %s"
-_CLOSE = "update api.dialogue set is_open = false where occurrence_id = %s"
-
-
-@dataclass(frozen=True)
-class Opening:
-    """A conversation that a keyword opens, and its first texts."""
-
-    conversation: Conversation
-    counts_for: timedelta
-    texts: list[str]
-
-
-@dataclass(frozen=True)
-class _Agreed:
-    """One assignment, as far as a conversation needs it."""
-
-    assignment_id: UUID
-    activity_key: tuple[str, int]
-    params: Params
-    counts_for: timedelta
+# What it was before stays beside it, still sealed for this row and column: UNDO and MOVE go back there.
+_MOVE = """
+update api.dialogue set before = progress, progress = %s, state = %s, moved_at = %s, closes_at = %s
+where occurrence_id = %s
+"""
+_PUT = "update api.dialogue set progress = %s, state = %s, closes_at = %s where occurrence_id = %s"
+_RESTORE = """
+update api.dialogue set progress = before, before = null, state = %s, closes_at = greatest(closes_at, %s)
+where occurrence_id = %s and before is not null returning progress
+"""
+_SET_STATE = "update api.dialogue set state = %s where occurrence_id = %s"
 
 
 class Dialogues:
-    """Reads and writes the state of conversations, sealed: it holds the client's code name."""
+    """Reads and writes the state of conversations, sealed: it holds the client's code name and words."""
 
-    def __init__(self, sealing: Sealing) -> None:
+    def __init__(self, sealing: Sealing, library: Library) -> None:
         self._sealing = sealing
+        self._library = library
 
-    def by_keyword(
-        self, db: Connection, client_id: UUID, text: str, occurrence_id: UUID, now: datetime
-    ) -> Opening | None:
-        """The conversation the text opens, or None when it is no keyword of an active assignment of this client."""
-        keywords = {activity.keyword for activity in library.all_versions() if activity.keyword}
-        if not is_word(text, *keywords):
-            return None
-        for row in db.exec_driver_sql(_ACTIVE, (client_id,)):
-            activity = library.get(row.slug, row.version)
-            if activity.keyword is None or not is_word(text, activity.keyword):
-                continue
-            agreed = self._agreed(db, row)
-            state, texts = begin(activity, replace(agreed.params, by_keyword=True), now, seed_of(occurrence_id))
-            conversation = Conversation(occurrence_id, agreed.assignment_id, activity, state)
-            return Opening(conversation, agreed.counts_for, texts)
-        return None
+    def find(self, db: Connection, occurrence_id: UUID) -> Conversation | None:
+        """One conversation, over or not."""
+        row = db.exec_driver_sql(_FIND, (occurrence_id,)).first()
+        return self._conversation(db, row) if row else None
 
-    def open_sent(
-        self, db: Connection, client_id: UUID, assignment_id: UUID, occurrence_id: UUID, sent_at: datetime
-    ) -> None:
-        """Open the conversation whose first question has just been sent. A second call changes nothing."""
-        if db.exec_driver_sql(_KNOWN, (occurrence_id,)).first() is not None:
-            return
-        row = db.exec_driver_sql(_ASSIGNED, (assignment_id,)).first()
-        if row is None:
-            return
-        agreed = self._agreed(db, row)
-        activity = library.get(*agreed.activity_key)
-        state, _ = begin(activity, agreed.params, sent_at, seed_of(occurrence_id))
-        conversation = Conversation(occurrence_id, assignment_id, activity, state)
-        self.open(db, client_id, conversation, sent_at, agreed.counts_for)
+    def live(self, db: Connection, occurrence_id: UUID) -> Conversation | None:
+        """One conversation, unless it is over."""
+        row = db.exec_driver_sql(_FIND, (occurrence_id,)).first()
+        return self._conversation(db, row) if row and row.state != "over" else None
 
-    def resume(self, db: Connection, client_id: UUID, occurrence_id: UUID, now: datetime) -> None:
-        """Note that the question a wait held back has been asked. Nothing changes if the conversation is over."""
-        row = db.exec_driver_sql(_KNOWN, (occurrence_id,)).first()
-        if row is None or not row.is_open or row.closes_at <= now:
-            return
-        state = self.opened(db, client_id, occurrence_id, row.progress)
-        asked = resume(library.get(state.slug, state.version), state, now)
-        write(db, *self.keeping_write(db, client_id, occurrence_id, asked.state, is_open=not asked.done))
+    def is_known(self, db: Connection, occurrence_id: UUID) -> bool:
+        """Whether this conversation was opened before."""
+        return db.exec_driver_sql(_FIND, (occurrence_id,)).first() is not None
 
-    def close(self, db: Connection, occurrence_id: UUID) -> None:
-        """Close a conversation; what was said in it stays."""
-        db.exec_driver_sql(_CLOSE, (occurrence_id,))
+    def answerable(self, db: Connection, client_id: UUID, now: datetime) -> list[Conversation]:
+        """Every conversation that still takes an answer, the one moved last first."""
+        found = [self._conversation(db, row) for row in db.exec_driver_sql(_ANSWERABLE, (client_id, now)).all()]
+        return [conversation for conversation in found if conversation.state.step and not conversation.state.resumes_at]
 
-    def opened(self, db: Connection, client_id: UUID, occurrence_id: UUID, progress: bytes) -> State:
-        """The state that a dialogue's row holds sealed."""
-        place = Place("api.dialogue", "progress", occurrence_id)
-        return State.from_json(json.loads(self._sealing.open(db, JOURNAL, client_id, place, progress)))
+    def latest(self, db: Connection, client_id: UUID, since: datetime) -> Conversation | None:
+        """The conversation about an assignment that moved last, over or not."""
+        row = db.exec_driver_sql(_LATEST, (client_id, since)).first()
+        return self._conversation(db, row) if row else None
+
+    def conversation(
+        self,
+        db: Connection,
+        client_id: UUID,
+        occurrence_id: UUID,
+        assignment_id: UUID | None,
+        origin: Origin,
+        progress: bytes,
+    ) -> Conversation:
+        """The conversation that a row holds sealed."""
+        state = self._opened(db, client_id, occurrence_id, progress)
+        activity = self._activity(state.slug, state.version, origin)
+        return Conversation(occurrence_id, assignment_id, origin, activity, state)
 
     def open(
-        self, db: Connection, client_id: UUID, conversation: Conversation, now: datetime, counts_for: timedelta
+        self,
+        db: Connection,
+        client_id: UUID,
+        conversation: Conversation,
+        now: datetime,
+        closes_at: datetime,
+        *,
+        interrupts: bool,
     ) -> None:
-        """Open a conversation, closing any other: at most one is open with a client."""
+        """Open a conversation. `interrupts`: the one open so far is handed back afterwards; else it waits its turn."""
         occurrence_id = conversation.occurrence_id
+        self._make_room(db, client_id, occurrence_id if interrupts else None)
         sealed = self._sealed(db, client_id, occurrence_id, conversation.state)
-        ids = (occurrence_id, client_id, conversation.assignment_id)
-        write(db, _CLOSE_OTHERS, (client_id,))
-        write(db, _OPEN, (*ids, sealed, now, now + counts_for))
+        ids = (occurrence_id, client_id, conversation.assignment_id, conversation.origin)
+        write(db, _OPEN, (*ids, sealed, now, now, closes_at))
 
-    def keeping_write(
-        self, db: Connection, client_id: UUID, occurrence_id: UUID, state: State, *, is_open: bool
+    def reopen(self, db: Connection, client_id: UUID, conversation: Conversation, closes_at: datetime) -> None:
+        """Its question has just been asked (again): it is first in line."""
+        occurrence_id = conversation.occurrence_id
+        self._make_room(db, client_id, None)
+        sealed = self._sealed(db, client_id, occurrence_id, conversation.state)
+        write(db, _PUT, (sealed, "open", closes_at, occurrence_id))
+
+    def moving_write(
+        self, db: Connection, client_id: UUID, conversation: Conversation, moved: Advance, now: datetime
     ) -> Write:
-        """What keeps where a conversation stands now."""
-        return _KEEP, (is_open, self._sealed(db, client_id, occurrence_id, state), occurrence_id)
+        """What keeps where a conversation stands after a text.
+
+        A long wait gives up its place in line; a short one keeps it.
+        """
+        state, closes_at = "over" if moved.done else "open", now + ANSWERED_WITHIN
+        if moved.follow_up and moved.follow_up.at - now > SHORT_WAIT:
+            state, closes_at = "waiting", moved.follow_up.at + WAITED_FOR
+        elif moved.follow_up:
+            closes_at = moved.follow_up.at + ANSWERED_WITHIN
+        sealed = self._sealed(db, client_id, conversation.occurrence_id, moved.state)
+        return _MOVE, (sealed, state, now, closes_at, conversation.occurrence_id)
+
+    def put(self, db: Connection, client_id: UUID, conversation: Conversation, state: str, closes_at: datetime) -> None:
+        """Keep a conversation in a state of its row, without a step back."""
+        sealed = self._sealed(db, client_id, conversation.occurrence_id, conversation.state)
+        write(db, _PUT, (sealed, state, closes_at, conversation.occurrence_id))
+
+    def close(self, db: Connection, occurrence_id: UUID) -> None:
+        """It takes no more answers; what was said in it stays."""
+        write(db, _SET_STATE, ("over", occurrence_id))
+
+    def restore(self, db: Connection, page: Page, occurrence_id: UUID, *, is_open: bool) -> Conversation | None:
+        """Put a conversation back to where it stood before its last text; None when that is not known any more."""
+        if is_open:
+            self._make_room(db, page.client_id, None)
+        closes_at = page.received.now + ANSWERED_WITHIN
+        state = "open" if is_open else "waiting"
+        if db.exec_driver_sql(_RESTORE, (state, closes_at, occurrence_id)).first() is None:
+            return None
+        return self.find(db, occurrence_id)
+
+    def interrupted(self, db: Connection, page: Page, by: UUID) -> Conversation | None:
+        """The conversation that this one interrupted, if it still takes an answer."""
+        row = db.exec_driver_sql(_INTERRUPTED, (page.client_id, by, page.received.now)).first()
+        return self._conversation(db, row) if row else None
+
+    def hand_back(self, db: Connection, page: Page, ended: UUID) -> None:
+        """After an interruption: the conversation it interrupted is open again, and its question is asked once more."""
+        interrupted, now = self.interrupted(db, page, ended), page.received.now
+        if interrupted is None:
+            return
+        back = hand_back(interrupted.activity, interrupted.state, now)
+        self.reopen(db, page.client_id, replace(interrupted, state=back.state), now + ANSWERED_WITHIN)
+        page.replies.extend(back.replies)
+        page.tell_moved(interrupted.occurrence_id, is_open=True)
+
+    def _make_room(self, db: Connection, client_id: UUID, interrupting: UUID | None) -> None:
+        if interrupting is None:
+            write(db, _STEP_ASIDE, (client_id,))
+        else:
+            write(db, _INTERRUPT, (interrupting, client_id))
+
+    def _conversation(self, db: Connection, row: Row[Any]) -> Conversation:
+        return self.conversation(db, row.client_id, row.occurrence_id, row.assignment_id, row.origin, row.progress)
+
+    def _activity(self, slug: str, version: int, origin: Origin) -> Any:
+        return self._library.aside(slug) if origin == "aside" else self._library.get(slug, version)
+
+    def _opened(self, db: Connection, client_id: UUID, occurrence_id: UUID, progress: bytes) -> State:
+        place = Place("api.dialogue", "progress", occurrence_id)
+        return State.from_json(json.loads(self._sealing.open(db, JOURNAL, client_id, place, progress)))
 
     def _sealed(self, db: Connection, client_id: UUID, occurrence_id: UUID, state: State) -> bytes:
         place = Place("api.dialogue", "progress", occurrence_id)
         return self._sealing.seal(db, JOURNAL, client_id, place, json.dumps(state.to_json()))
-
-    def _agreed(self, db: Connection, row: Row[Any]) -> _Agreed:
-        place = Place("api.assignment", "params", row.id)
-        params = Params(**json.loads(self._sealing.open(db, CONTACT, row.client_id, place, row.params)))
-        return _Agreed(row.id, (row.slug, row.version), params, schedule.from_json(row.schedule).window)

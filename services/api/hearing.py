@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Uuid, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from services.api.dialogues import Dialogues
+from services.api.openings import Openings
 from services.api.tables import client, session, undelivered
 from shared.bus import Handler
 from shared.database import write
@@ -34,14 +35,11 @@ select %(id)s, client_id, 'stopped', '', 'STOP at the carrier', 'carrier', %(at)
 """
 
 
-def handlers(dialogues: Dialogues) -> Mapping[type[Fact], Handler]:
+def handlers(dialogues: Dialogues, openings: Openings) -> Mapping[type[Fact], Handler]:
     """Fact -> what is done with it."""
 
     def open_dialogue(db: Connection, fact: ReminderSent, _at: datetime) -> None:
-        if fact.kind == "follow_up" and fact.occurrence_id:
-            dialogues.resume(db, fact.client_id, fact.occurrence_id, fact.sent_at)
-        elif fact.assignment_id and fact.occurrence_id:
-            dialogues.open_sent(db, fact.client_id, fact.assignment_id, fact.occurrence_id, fact.sent_at)
+        openings.sent(db, fact)
 
     def close_dialogue(db: Connection, fact: OccurrenceLetGo | OccurrenceSuppressed, _at: datetime) -> None:
         dialogues.close(db, fact.occurrence_id)

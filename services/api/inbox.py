@@ -11,7 +11,8 @@ from sqlalchemy import Connection
 
 from services.api.carrier_words import CarrierWord, carrier_word
 from services.api.messages import Messages
-from services.api.reading import Outcome, Reading
+from services.api.page import Page
+from services.api.reading import Reading
 from services.api.received import InboundText, Received
 from services.api.recording import Recording
 from services.api.situations import Situation, Situations
@@ -90,9 +91,9 @@ class Inbox:
             return self._answer_stranger(db, text)
         if situation.replies is not None:
             return situation.replies
-        received, outcome = self._read(db, text, situation, new_id())
-        self._recording.write(db, text, received, outcome)
-        return outcome.replies
+        page = self._read(db, text, situation, new_id())
+        self._recording.write(db, text, page)
+        return page.replies
 
     def _look(self, db: Connection, text: InboundText, received_at: datetime | None = None) -> Situation | None:
         """Our own news first, so that a reply never overtakes the fact that its question was sent."""
@@ -108,9 +109,7 @@ class Inbox:
             situation = self._situations.look(db, client_id, text.sid, now, received_at or now)
         return situation
 
-    def _read(
-        self, db: Connection, text: InboundText, situation: Situation, message_id: UUID
-    ) -> tuple[Received, Outcome]:
+    def _read(self, db: Connection, text: InboundText, situation: Situation, message_id: UUID) -> Page:
         sender = situation.sender
         received = Received(
             message_id=message_id,
@@ -119,12 +118,16 @@ class Inbox:
             contact_id=sender.contact_id,
             consent=sender.consent,
             language=sender.language,
+            zone=sender.zone,
+            paused_until=sender.paused_until,
+            heard_at=sender.heard_at,
             body=text.body,
             now=self._now(),
             conversation=situation.conversation,
+            choosing=situation.choosing,
             has_picture=text.has_picture,
         )
-        return received, self._reading.read(db, received, new_id())
+        return self._reading.read(db, received)
 
     def _answer_stranger(self, db: Connection, text: InboundText) -> list[str]:
         """Keep a text from a number we do not know, and say once a day that nobody reads it."""
@@ -161,5 +164,4 @@ class Inbox:
         if situation is None or situation.sender.client_id != client_id:
             self._messages.mark_read(db, message_id, self._now())
             return
-        received, outcome = self._read(db, text, situation, message_id)
-        self._recording.write(db, text, received, outcome, is_kept=True)
+        self._recording.write(db, text, self._read(db, text, situation, message_id), is_kept=True)

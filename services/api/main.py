@@ -11,26 +11,27 @@ from flask import Flask, Response, redirect, render_template
 from flask.typing import ResponseReturnValue
 from gunicorn.app.base import BaseApplication
 
+from services.api.agreements import Agreements
+from services.api.assigning import Assigning
+from services.api.authoring import Authoring
 from services.api.browsing import Browsing
 from services.api.caseload import Caseload
-from services.api.concerns import Concerns
-from services.api.dialogues import Dialogues
+from services.api.conversing import Conversing
 from services.api.hearing import handlers
 from services.api.inbox import Inbox
-from services.api.messages import Messages
 from services.api.once import Once
-from services.api.reading import House, Reading
+from services.api.reading import House
 from services.api.receipts import Receipts
 from services.api.recording import Recording
 from services.api.screening import PhraseScreen, Screen
 from services.api.situations import Situations
 from services.api.upkeep import Upkeep
 from services.api.web import describing, health, problems
-from services.api.web.rest import Rest
+from services.api.web.ground import Rest
 from services.api.web.rest import blueprint as rest_blueprint
 from services.api.web.twilio import Webhooks
 from shared import log, rings
-from shared.activities import library
+from shared.activities.library import Library, add_folder
 from shared.bell import Bell, KombuBell
 from shared.bus import Reader
 from shared.clock import Now, utcnow
@@ -39,6 +40,7 @@ from shared.events import API
 from shared.loop import Loop, Ticker
 from shared.sealing import Sealing
 from shared.settings import Environment, needed, read
+from shared.shelf import Shelf
 
 MOST_BYTES = 256 * 1024
 """The largest request, at either door: 64 kB of words in a script that is percent-encoded byte by byte."""
@@ -97,7 +99,7 @@ class Api:
 
     def __init__(self, settings: Settings, *, now: Now, bell: Bell, screen: Screen) -> None:
         if settings.activities_folder:
-            library.add_folder(settings.activities_folder)
+            add_folder(settings.activities_folder)
         self.settings = settings
         self.now = now
         self.bell = bell
@@ -106,18 +108,20 @@ class Api:
             rings.read(rings.CONTACT, settings.contact_ring_file),
             rings.read(rings.JOURNAL, settings.journal_ring_file),
         )
-        self.dialogues = Dialogues(self.sealing)
-        self.reader = Reader(API, self.database, handlers(self.dialogues), now)
-        self.caseload = Caseload(self.sealing, bell, now)
-        messages = Messages(self.sealing)
+        shelf = Shelf(self.database)
+        self.library = Library(shelf.find, shelf.newest)
+        self.assigning = Assigning(Agreements(self.sealing), self.library, bell, now)
+        self.caseload = Caseload(self.sealing, self.assigning, bell, now)
         house = House(settings.sender_name, settings.help_contact)
+        self.conversing = conversing = Conversing(self.sealing, self.library, house, screen)
+        self.reader = Reader(API, self.database, handlers(conversing.dialogues, conversing.openings), now)
         self.inbox = Inbox(
             self.database,
             self.reader,
-            Situations(self.sealing, self.dialogues),
-            messages,
-            Reading(Concerns(screen), self.dialogues, house),
-            Recording(self.sealing, messages, self.dialogues, bell, house.name),
+            Situations(self.sealing, conversing.dialogues, conversing.choices),
+            conversing.messages,
+            conversing.reading,
+            Recording(self.sealing, conversing.messages, bell, house.name),
             now,
         )
         self.receipts = Receipts(self.database, bell, now)
@@ -137,7 +141,18 @@ def create_app(api: Api) -> APIFlask:
     problems.register(app)
     describing.register(app)
     app.register_blueprint(
-        rest_blueprint(Rest(api.database, api.caseload, Browsing(api.sealing), Once(api.sealing), api.now))
+        rest_blueprint(
+            Rest(
+                api.database,
+                api.caseload,
+                api.assigning,
+                Authoring(api.now),
+                Browsing(api.sealing, Agreements(api.sealing), api.library),
+                api.library,
+                Once(api.sealing),
+                api.now,
+            )
+        )
     )
     settings = api.settings
     webhooks = Webhooks(

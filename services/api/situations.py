@@ -3,13 +3,15 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from services.api.choosing import Choices
 from services.api.dialogues import Dialogues
-from services.api.received import Conversation
-from shared.activities import library
+from services.api.received import Choosing, Conversation, Origin
 from shared.database import lock_then_read
 from shared.events import API
 from shared.rings import JOURNAL
@@ -23,19 +25,40 @@ select 1 from api.client where id = %s for no key update
 
 # A statement of its own: it must see what was committed while the lock was waited for.
 _LOOK = """
-select cl.id, c.id, c.consent, cl.language,
-    m.id, m.client_id, m.reply, d.occurrence_id, d.assignment_id, d.progress, a.slug, a.version,
+select cl.id, c.id, c.consent, cl.language, cl.zone, cl.paused_until, cl.heard_at, cl.choosing, cl.choosing_until,
+    m.id, m.client_id, m.reply, d.occurrence_id, d.assignment_id, d.origin, d.progress,
     exists (
         select from bus.delivery n
         where n.reader = %(reader)s and n.subject = cl.id and n.handled_at is null and n.parked_at is null
     )
 from api.contact c join api.client cl on cl.id = c.client_id
 left join api.message m on m.message_sid = %(sid)s
-left join api.dialogue d on d.client_id = cl.id and d.is_open
+left join api.dialogue d on d.client_id = cl.id and d.state = 'open'
     and d.closes_at > %(now)s and d.opened_at <= %(received_at)s
-left join api.assignment a on a.id = d.assignment_id
 where cl.id = %(client_id)s
 """
+
+
+class _Row(NamedTuple):
+    """What the look finds, in its order."""
+
+    client_id: UUID
+    contact_id: UUID
+    consent: str
+    language: str
+    zone: str
+    paused_until: datetime | None
+    heard_at: datetime | None
+    choosing: bytes | None
+    choosing_until: datetime | None
+    message_id: UUID | None
+    its_client: UUID
+    reply: bytes | None
+    occurrence_id: UUID | None
+    assignment_id: UUID | None
+    origin: Origin
+    progress: bytes
+    has_news: bool
 
 
 @dataclass(frozen=True)
@@ -46,6 +69,9 @@ class Sender:
     contact_id: UUID
     consent: str
     language: str
+    zone: ZoneInfo
+    paused_until: datetime | None
+    heard_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -56,14 +82,16 @@ class Situation:
     replies: list[str] | None
     has_news: bool
     conversation: Conversation | None
+    choosing: Choosing | None
 
 
 class Situations:
     """Looks at clients."""
 
-    def __init__(self, sealing: Sealing, dialogues: Dialogues) -> None:
+    def __init__(self, sealing: Sealing, dialogues: Dialogues, choices: Choices) -> None:
         self._sealing = sealing
         self._dialogues = dialogues
+        self._choices = choices
 
     def client_of(self, db: Connection, phone: str) -> UUID | None:
         """Whose number it is, and nothing more: no lock that could be waited for, no seal that could be broken."""
@@ -81,14 +109,28 @@ class Situations:
         found = lock_then_read(db, (_LOCK, (client_id,)), (_LOOK, values))
         if not found:
             return None
-        _, contact_id, consent, language, *rest = found[0]
-        message_id, its_client, reply, occurrence_id, assignment_id, progress, slug, version, has_news = rest
+        row = _Row(*found[0])
         replies: list[str] | None = None
-        if message_id is not None:
-            place = Place("api.message", "reply", message_id)
-            replies = json.loads(self._sealing.open(db, JOURNAL, its_client, place, reply)) if reply else []
+        if row.message_id is not None:
+            place = Place("api.message", "reply", row.message_id)
+            replies = json.loads(self._sealing.open(db, JOURNAL, row.its_client, place, row.reply)) if row.reply else []
         conversation = None
-        if occurrence_id is not None:
-            state = self._dialogues.opened(db, client_id, occurrence_id, progress)
-            conversation = Conversation(occurrence_id, assignment_id, library.get(slug, version), state)
-        return Situation(Sender(client_id, contact_id, consent, language), replies, has_news, conversation)
+        if row.occurrence_id is not None:
+            conversation = self._dialogues.conversation(
+                db, client_id, row.occurrence_id, row.assignment_id, row.origin, row.progress
+            )
+        return Situation(
+            Sender(
+                client_id,
+                row.contact_id,
+                row.consent,
+                row.language,
+                ZoneInfo(row.zone),
+                row.paused_until,
+                row.heard_at,
+            ),
+            replies,
+            row.has_news,
+            conversation,
+            self._choices.opened(db, client_id, row.choosing, row.choosing_until, now),
+        )

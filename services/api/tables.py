@@ -1,7 +1,6 @@
 """The api's tables: people, sessions, assignments, dialogues, entries, and every text as it came."""
 
 from sqlalchemy import (
-    Boolean,
     CheckConstraint,
     Column,
     DateTime,
@@ -54,6 +53,13 @@ client = Table(
     Column("zone", Text, nullable=False),
     Column("earliest", Text, nullable=False),
     Column("latest", Text, nullable=False),
+    Column("daily_cap", SmallInteger, nullable=False, server_default="4"),
+    Column("paused_until", _Instant),
+    # The last text of theirs that the notifier was told of: once a day is enough to know that somebody is there.
+    Column("heard_at", _Instant),
+    # A question of ours about their last words ("1 garden 2 notebook"), sealed; the very next text may answer it.
+    Column("choosing", LargeBinary),
+    Column("choosing_until", _Instant),
     Column("created_at", _Instant, nullable=False),
 )
 
@@ -111,9 +117,13 @@ assignment = Table(
     Column("slug", Text, nullable=False),
     Column("version", Integer, nullable=False),
     Column("params", LargeBinary, nullable=False),
-    Column("reason", LargeBinary),
     Column("schedule", JSONB, nullable=False),
+    # What was agreed with the clinician: LESS and MORE move the schedule, never beyond this one.
+    Column("agreed_schedule", JSONB, nullable=False),
     Column("state", Text, nullable=False),
+    Column("unlocked_at", _Instant),
+    Column("ready_at", _Instant),
+    Column("rests_since", _Instant),
     Column("created_at", _Instant, nullable=False),
     CheckConstraint("state in ('active', 'ended')", name="state"),
 )
@@ -122,14 +132,26 @@ dialogue = Table(
     "dialogue",
     METADATA,
     Column("occurrence_id", Uuid, primary_key=True),
-    Column("client_id", ForeignKey(client.c.id, ondelete="cascade"), nullable=False, index=True),
-    Column("assignment_id", ForeignKey(assignment.c.id, ondelete="cascade"), nullable=False, index=True),
-    Column("is_open", Boolean, nullable=False),
+    Column("client_id", ForeignKey(client.c.id, ondelete="cascade"), nullable=False),
+    Column("assignment_id", ForeignKey(assignment.c.id, ondelete="cascade"), index=True),
+    # 'keyword' was begun by the client, 'prompt' by us; an 'aside' is no homework but a word about it.
+    Column("origin", Text, nullable=False),
+    # 'open': the next words are for it. 'waiting': still answerable, but not first in line. 'interrupted': it is handed
+    # back when the one that interrupted it is over.
+    Column("state", Text, nullable=False),
+    Column("interrupted_by", Uuid),
     Column("progress", LargeBinary, nullable=False),
+    # Where it stood before the last text, so that UNDO and MOVE can go back there.
+    Column("before", LargeBinary),
     Column("opened_at", _Instant, nullable=False),
+    Column("moved_at", _Instant, nullable=False),
     Column("closes_at", _Instant, nullable=False),
+    CheckConstraint("origin in ('prompt', 'keyword', 'aside')", name="origin"),
+    CheckConstraint("state in ('open', 'waiting', 'interrupted', 'over')", name="state"),
     # At most one conversation is open with a client, so that an answer can only mean one thing.
-    Index("uq_dialogue_open", "client_id", unique=True, postgresql_where=text("is_open")),
+    Index("uq_dialogue_open", "client_id", unique=True, postgresql_where=text("state = 'open'")),
+    Index("ix_dialogue_answerable", "client_id", "moved_at", postgresql_where=text("state <> 'over'")),
+    Index("ix_dialogue_client_id_moved_at", "client_id", "moved_at"),
 )
 
 message = Table(
@@ -162,6 +184,7 @@ entry = Table(
     Column("words", LargeBinary, nullable=False),
     Column("value", LargeBinary),
     Column("recorded_at", _Instant, nullable=False),
+    Column("withdrawn_at", _Instant),
     Index("ix_entry_client_id_recorded_at", "client_id", "recorded_at"),
 )
 

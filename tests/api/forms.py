@@ -25,6 +25,7 @@ def client(clinician_id: UUID) -> Form:
         "language": "en",
         "earliest": "09:00",
         "latest": "20:00",
+        "daily_cap": 4,
     }
 
 
@@ -49,6 +50,8 @@ def assignment(clinician_id: UUID, client_id: UUID) -> Form:
         "title": "On sleep",
         "minutes": 10,
         "reason": "To see what helps",
+        "cue": "After dinner, on the sofa",
+        "introduce": True,
     }
 
 

@@ -1,5 +1,6 @@
 """What happens around a text: homework is agreed, questions go out, and what was kept can be read."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,14 +14,12 @@ from uuid_utils.compat import uuid7
 from services.api.main import Api
 from services.api.tables import message
 from services.cli.migrate import SCHEMAS
-from shared.activities import library
-from shared.activities.state import Params
 from shared.bus import tell
 from shared.clock import VirtualClock
-from shared.events import Fact, ReminderSent
-from shared.rings import JOURNAL
+from shared.events import FACTS, Fact, ReminderSent
+from shared.rings import CONTACT, JOURNAL
 from shared.schedule import Schedule, from_json
-from shared.sealing import Place
+from shared.sealing import Place, in_fact
 from tests.conftest import Cluster
 
 
@@ -33,19 +32,20 @@ class Clinic:
     clock: VirtualClock
     clinician_id: UUID
 
-    def assign(self, client_id: UUID, slug: str, *, schedule: Schedule | None = None, **params: Any) -> UUID:
-        """Agree on a piece of homework."""
-        activity = library.latest(slug)
-        agreed = schedule or activity.schedule or from_json({"kind": "daily", "times": ["17:00"]})
+    def assign(
+        self, client_id: UUID, slug: str, *, schedule: Schedule | None = None, introduce: bool = False, **agreed: Any
+    ) -> UUID:
+        """Agree on a piece of homework. Its first question comes without an introduction."""
+        asks = schedule or self.api.library.latest(slug).schedule or from_json({"kind": "daily", "times": ["17:00"]})
         with self.api.database.begin() as db:
-            return self.api.caseload.assign(
+            return self.api.assigning.assign(
                 db,
                 client_id=client_id,
                 clinician_id=self.clinician_id,
                 slug=slug,
-                params=Params(code=activity.code_name, **params),
-                schedule=agreed,
-                reason=None,
+                schedule=asks,
+                introduce=introduce,
+                **agreed,
             )
 
     def ask(
@@ -83,6 +83,17 @@ class Clinic:
         """What stands in a sealed field of a fact."""
         with self.api.database.begin() as db:
             return self.api.sealing.open_fact(db, JOURNAL, client_id, place, sealed)
+
+    def fills(self, name: str) -> list[dict[str, Any]]:
+        """What fills the texts, in every AssignmentCreated or AssignmentChanged, in order."""
+        return [self._opened(FACTS[name], body) for body in self.facts(name)]
+
+    def _opened(self, kind: type[Fact], body: dict[str, Any]) -> dict[str, Any]:
+        place = in_fact(kind, "params", UUID(body["assignment_id"]))
+        with self.api.database.begin() as db:
+            opened = self.api.sealing.open_fact(db, CONTACT, UUID(body["client_id"]), place, body["params"])
+        filled: dict[str, Any] = json.loads(opened)
+        return filled
 
 
 def spoil(cluster: Cluster, statement: str) -> None:

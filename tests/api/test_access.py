@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 from services.api.main import Api
 from services.api.tables import token
 from shared.clock import VirtualClock
+from tests.activities import evening_walk
 from tests.api import forms
 from tests.api.homework import stored
 from tests.conftest import Cluster
@@ -31,8 +32,11 @@ def every_route(lind: UUID, maya: UUID) -> list[tuple[str, str, object]]:
     routes += [("GET", what, None) for what in ("clinicians", "clients", "sessions", "assignments", "activities")]
     routes += [("GET", f"clients/{maya}", None), ("GET", f"entries?client_id={maya}", None)]
     routes += [("GET", "activities/grounding", None), ("DELETE", f"clients/{maya}", None)]
+    routes += [("GET", "activities/bundle", None), ("POST", "activities", evening_walk())]
+    routes += [("POST", "activities/bundle", {"format": "between-activities-1", "activities": [evening_walk()]})]
     return [
         *routes,
+        ("PATCH", f"clients/{maya}", {"daily_cap": 2}),
         ("PATCH", f"sessions/{maya}", {"cancelled": True}),
         ("PATCH", f"assignments/{maya}", {"state": "ended"}),
     ]

@@ -84,19 +84,30 @@ def test_a_number_is_read_the_way_people_write_it(
     assert [(entry["value"], entry["words"]) for entry in entries(staff, agreed)] == [(8, "about 8")]
 
 
-def test_words_after_the_window_are_a_note(
+def test_a_question_nobody_took_up_closes_with_its_window(
     phone: Phone, agreed: UUID, clinic: Clinic, clock: VirtualClock, staff: FlaskClient
 ) -> None:
     evening = from_json({"kind": "daily", "times": ["20:00"], "window_minutes": 120})
-    assignment_id = clinic.assign(agreed, "three-good-things", schedule=evening)
-    clinic.ask(agreed, assignment_id)
+    clinic.ask(agreed, clinic.assign(agreed, "three-good-things", schedule=evening))
+    clock.advance(timedelta(minutes=120))
+    assert phone.text("a little later") == NOTE
+
+
+def test_who_has_begun_has_four_hours_for_the_next_answer(
+    phone: Phone, agreed: UUID, clinic: Clinic, clock: VirtualClock, staff: FlaskClient
+) -> None:
+    evening = from_json({"kind": "daily", "times": ["20:00"], "window_minutes": 120})
+    clinic.ask(agreed, clinic.assign(agreed, "three-good-things", schedule=evening))
     clock.advance(timedelta(minutes=119))
     phone.text("just in time")
-    clock.advance(timedelta(minutes=1))
-    assert phone.text("a little later") == NOTE
-    assert [(entry["kind"], entry["words"]) for entry in entries(staff, agreed)] == [
-        ("text", "just in time"),
-        ("note", "a little later"),
+    clock.advance(timedelta(minutes=239))
+    phone.text("she waved")
+    clock.advance(timedelta(minutes=240))
+    assert phone.text("too much later") == NOTE
+    assert [(entry["step"], entry["words"]) for entry in entries(staff, agreed)] == [
+        ("first", "just in time"),
+        ("first_more", "she waved"),
+        (None, "too much later"),
     ]
 
 
@@ -133,9 +144,9 @@ def test_the_fact_that_a_question_was_sent_may_come_twice(
 
 
 def test_words_with_no_question_open_are_a_note(phone: Phone, agreed: UUID, staff: FlaskClient) -> None:
-    for text in ("7", "done", "skip", "later", "none", "I'll skip lunch"):
+    for text in ("7", "done", "none", "I'll skip lunch", "see you later"):
         assert phone.text(text) == NOTE
-    assert [entry["kind"] for entry in entries(staff, agreed)] == ["note"] * 6
+    assert [entry["kind"] for entry in entries(staff, agreed)] == ["note"] * 5
 
 
 def test_a_picture_without_words_is_not_called_saved_and_answers_nothing(

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from uuid_utils.compat import uuid7
 
+from tests.activities import evening_walk
 from tests.api import forms
 
 HOSTILE: list[Any] = [
@@ -65,7 +66,26 @@ def test_no_hostile_change_is_a_fault(staff: FlaskClient, lind: UUID, maya: UUID
     for value in HOSTILE:
         check(staff.patch(f"/api/v1/sessions/{booked}", json={"starts_at": value}))
         check(staff.patch(f"/api/v1/sessions/{booked}", json={"cancelled": value if value is not True else 1}))
-        check(staff.patch(f"/api/v1/assignments/{assigned}", json={"state": value}))
+        for field in ("state", "unlocked", "schedule", "code_name", "link", "title", "minutes", "reason", "cue"):
+            check(staff.patch(f"/api/v1/assignments/{assigned}", json={field: value}))
+        for field in ("zone", "language", "earliest", "latest", "daily_cap", "display_name", "initials"):
+            check(staff.patch(f"/api/v1/clients/{maya}", json={field: value}))
+    for what in ("assignments", "clients"):
+        assert staff.get(f"/api/v1/{what}").status_code == 200
+
+
+def test_no_hostile_value_in_any_field_of_an_activity_is_a_fault(staff: FlaskClient) -> None:
+    walk = evening_walk()
+    for value in HOSTILE:
+        for field in walk:
+            check(staff.post("/api/v1/activities", json=walk | {field: value}))
+        for field in ("key", "label", "ask", "answer", "next", "wait", "each", "required"):
+            step = walk["steps"][0] | {field: value}
+            check(staff.post("/api/v1/activities", json=walk | {"steps": [step, walk["steps"][1]]}))
+        for body in (value, {"format": "between-activities-1", "activities": value}, {"activities": [value]}):
+            check(staff.post("/api/v1/activities/bundle", json=body))
+    assert staff.get("/api/v1/activities").status_code == 200
+    assert staff.get("/api/v1/activities/bundle").status_code == 200
 
 
 def test_what_hostile_values_left_behind_can_still_be_read(staff: FlaskClient, lind: UUID, maya: UUID) -> None:
@@ -126,8 +146,9 @@ def test_odd_paths_are_not_found(staff: FlaskClient, maya: UUID) -> None:
     ):
         answer = staff.get(f"/api/v1/{path}")
         assert (answer.status_code, forms.is_problem(answer)) == (404, True), path
-    for method, path in (("PATCH", "sessions"), ("PATCH", "assignments"), ("DELETE", "clients")):
-        body = {"state": "ended"} if path == "assignments" else {"cancelled": True}
+    bodies = {"assignments": {"state": "ended"}, "sessions": {"cancelled": True}, "clients": {"daily_cap": 2}}
+    for method, path in (("PATCH", "sessions"), ("PATCH", "assignments"), ("PATCH", "clients"), ("DELETE", "clients")):
+        body = bodies[path]
         for name in (uuid7(), maya if path != "clients" else uuid7(), "7"):
             answer = staff.open(f"/api/v1/{path}/{name}", method=method, json=body)
             assert (answer.status_code, forms.is_problem(answer)) == (404, True), (path, name)
@@ -137,7 +158,8 @@ def test_another_method_is_told_which_ones_there_are(staff: FlaskClient, maya: U
     for method, path, allowed in (
         ("PUT", "clients", "GET, HEAD, OPTIONS, POST"),
         ("DELETE", "clinicians", "GET, HEAD, OPTIONS, POST"),
-        ("POST", f"clients/{maya}", "DELETE, GET, HEAD, OPTIONS"),
+        ("POST", f"clients/{maya}", "DELETE, GET, HEAD, OPTIONS, PATCH"),
+        ("DELETE", "activities/grounding", "GET, HEAD, OPTIONS"),
         ("GET", f"sessions/{maya}", "OPTIONS, PATCH"),
         ("POST", "entries", "GET, HEAD, OPTIONS"),
     ):

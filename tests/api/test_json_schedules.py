@@ -120,7 +120,7 @@ def test_what_was_not_said_is_taken_from_the_library(staff: FlaskClient, lind: U
     assert forms.create(staff, "assignments", form).status_code == 201
     [kept] = staff.get(f"/api/v1/assignments?client_id={maya}").json["items"]
     activity = staff.get("/api/v1/activities/three-good-things").json
-    assert (kept["code_name"], kept["schedule"]) == (activity["code_name"], activity["schedule"])
+    assert (kept["code_name"], kept["schedule"]) == (activity["code_name"]["en"], activity["schedule"])
 
 
 def test_an_activity_that_needs_a_link_says_so(staff: FlaskClient, lind: UUID, maya: UUID) -> None:

@@ -9,12 +9,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
-from services.api.concerns import Concerns
+from services.api.conversing import Conversing
 from services.api.inbox import Inbox
 from services.api.main import Api, create_app
 from services.api.messages import Messages
-from services.api.reading import House, Outcome, Reading
-from services.api.received import InboundText, Received
+from services.api.page import Page
+from services.api.reading import House
+from services.api.received import InboundText
 from services.api.recording import Recording
 from services.api.screening import PhraseScreen
 from services.api.situations import Situations
@@ -33,10 +34,8 @@ class Stumbling(Recording):
         self._whole = recording
         self.trouble: Exception | None = trouble
 
-    def write(
-        self, db: Connection, text: InboundText, received: Received, outcome: Outcome, *, is_kept: bool = False
-    ) -> None:
-        self._whole.write(db, text, received, outcome, is_kept=is_kept)
+    def write(self, db: Connection, text: InboundText, page: Page, *, is_kept: bool = False) -> None:
+        self._whole.write(db, text, page, is_kept=is_kept)
         if self.trouble is not None:
             raise self.trouble
 
@@ -47,12 +46,24 @@ TROUBLES = [ValueError("x"), KeyError(1), RecursionError(), OperationalError("lo
 @pytest.fixture(params=TROUBLES, ids=lambda trouble: type(trouble).__name__)
 def stumbling(api: Api, agreed: UUID, request: pytest.FixtureRequest) -> Stumbling:
     """The last step of taking a text in, stumbling."""
-    messages = Messages(api.sealing)
-    recording = Stumbling(Recording(api.sealing, messages, api.dialogues, api.bell, "Between"), request.param)
-    situations = Situations(api.sealing, api.dialogues)
-    reading = Reading(Concerns(PhraseScreen()), api.dialogues, House("Between", "505-555-0100"))
-    api.inbox = Inbox(api.database, api.reader, situations, messages, reading, recording, api.now)
-    return recording
+    stumbling: list[Stumbling] = []
+
+    def stumble(recording: Recording) -> Recording:
+        stumbling.append(Stumbling(recording, request.param))
+        return stumbling[0]
+
+    api.inbox = inbox(api, stumble)
+    return stumbling[0]
+
+
+def inbox(api: Api, worse: Callable[[Recording], Recording], messages: Messages | None = None) -> Inbox:
+    """The api's inbox, with one of its parts made worse."""
+    house = House("Between", "505-555-0100")
+    parts = Conversing(api.sealing, api.library, house, PhraseScreen())
+    kept = messages or parts.messages
+    recording = worse(Recording(api.sealing, kept, api.bell, house.name))
+    situations = Situations(api.sealing, parts.dialogues, parts.choices)
+    return Inbox(api.database, api.reader, situations, kept, parts.reading, recording, api.now)
 
 
 @pytest.fixture
@@ -181,7 +192,7 @@ def test_a_conversation_that_cannot_be_opened_never_costs_a_text(
     spoil(empty, "update api.dialogue set progress = 'spoilt'")
     assert phone.text("important words") == []
     assert kept_texts(api)[-1] == (agreed, "important words", None)
-    spoil(empty, "update api.dialogue set is_open = false")
+    spoil(empty, "update api.dialogue set state = 'over'")
     assert sweep(api, clock, minutes=5) == 1
     assert words(staff, agreed) == ["the sun came out", "important words"]
 
@@ -211,11 +222,7 @@ def test_a_strangers_first_text_that_stumbles_can_still_be_opened_later(
         def note_replies(self, db: Connection, message_id: UUID, client_id: UUID, replies: list[str]) -> None:
             raise ValueError("x")
 
-    situations = Situations(api.sealing, api.dialogues)
-    reading = Reading(Concerns(PhraseScreen()), api.dialogues, House("Between", "505-555-0100"))
-    messages = Forgetful(api.sealing)
-    recording = Recording(api.sealing, messages, api.dialogues, api.bell, "Between")
-    api.inbox = Inbox(api.database, api.reader, situations, messages, reading, recording, api.now)
+    api.inbox = inbox(api, lambda recording: recording, Forgetful(api.sealing))
     assert Phone(create_app(api).test_client(), JONAS.phone, PUBLIC_URL).text("who is this") == []
     # Another process has nothing but what was committed, keys included.
     another = build_api()

@@ -81,12 +81,13 @@ class Flag(fields.Boolean):
 
 
 class Schedule(fields.Dict):
-    """When to ask: {"kind": "once" | "daily" | "weekdays" | "keyword", ...}."""
+    """When to ask: {"kind": "once", "at": ...}, and so on for every kind there is."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             metadata={
-                "description": "kind once, daily, weekdays or keyword, and its times; the activity's own if left out"
+                "description": "kind once, daily, every_days, weekdays, random, keyword, session or after, and its"
+                " times; the activity's own if left out"
             },
             **kwargs,
         )

@@ -1,12 +1,16 @@
-"""The shapes of the JSON API: what it takes, and what it gives. Unknown fields are refused."""
+"""The shapes of what the JSON API takes. Unknown fields are refused."""
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 from apiflask import Schema
-from marshmallow import RAISE, ValidationError, fields, pre_load, validate, validates_schema
+from marshmallow import INCLUDE, RAISE, ValidationError, fields, pre_load, validate, validates_schema
 
+from services.api.authoring import FORMAT, MOST_ACTIVITIES
 from services.api.web.fields import Email, Flag, Hour, Line, Moment, Phone, Schedule, Zone
+
+LONGEST_REASON = 90
+LONGEST_CUE = 60
 
 
 class Form(Schema):
@@ -14,6 +18,25 @@ class Form(Schema):
 
     class Meta:
         unknown = RAISE
+
+
+class Change(Form):
+    """What becomes another; what is not given stays."""
+
+    @validates_schema
+    def check_something(self, data: dict[str, Any], **_: Any) -> None:
+        """A change of nothing is a slip."""
+        if not data:
+            raise ValidationError(f"Give at least one of: {', '.join(self.fields)}.")
+
+
+def _language(**kwargs: Any) -> fields.String:
+    return fields.String(validate=validate.OneOf(["en", "es"]), **kwargs)
+
+
+def _daily_cap(**kwargs: Any) -> fields.Integer:
+    says = {"description": "how many texts a day we start at most"}
+    return fields.Integer(strict=True, validate=validate.Range(1, 20), metadata=says, **kwargs)
 
 
 class ClinicianForm(Form):
@@ -29,15 +52,35 @@ class ClientForm(Form):
     initials = Line(8, required=True)
     phone = Phone(required=True)
     zone = Zone(required=True)
-    language = fields.String(load_default="en", validate=validate.OneOf(["en"]))
+    language = _language(load_default="en")
     earliest = Hour(load_default="09:00")
     latest = Hour(load_default="20:00")
+    daily_cap = _daily_cap(load_default=4)
 
     @validates_schema
     def check_hours(self, data: dict[str, Any], **_: Any) -> None:
         """Texts we start go out between 8:00 and 21:00, and the hours need some width."""
-        if not "08:00" <= data["earliest"] < data["latest"] <= "21:00":
-            raise ValidationError("Choose hours inside 08:00 to 21:00, earliest before latest.", "earliest")
+        _check_hours(data["earliest"], data["latest"])
+
+
+class ClientChange(Change):
+    display_name = Line(120)
+    initials = Line(8)
+    zone = Zone()
+    language = _language()
+    earliest = Hour()
+    latest = Hour()
+    daily_cap = _daily_cap()
+
+    @validates_schema
+    def check_hours(self, data: dict[str, Any], **_: Any) -> None:
+        """Inside the hours of everybody; whether they cross what is there already is seen there."""
+        _check_hours(data.get("earliest", "08:00"), data.get("latest", "21:00"))
+
+
+def _check_hours(earliest: str, latest: str) -> None:
+    if not "08:00" <= earliest < latest <= "21:00":
+        raise ValidationError("Choose hours inside 08:00 to 21:00, earliest before latest.", "earliest")
 
 
 class SessionForm(Form):
@@ -66,16 +109,43 @@ class AssignmentForm(Form):
     link = Line(60, load_default=None)
     title = Line(60, load_default=None)
     minutes = fields.Integer(strict=True, load_default=None, validate=validate.Range(1, 600))
-    reason = Line(300, load_default=None)
+    reason = Line(LONGEST_REASON, load_default=None)
+    cue = Line(LONGEST_CUE, load_default=None)
+    introduce = Flag(load_default=True)
 
 
-class AssignmentChange(Form):
-    state = fields.String(required=True, validate=validate.Equal("ended"))
+class AssignmentChange(Change):
+    schedule = Schedule()
+    code_name = Line(12)
+    link = Line(60, allow_none=True)
+    title = Line(60, allow_none=True)
+    minutes = fields.Integer(strict=True, validate=validate.Range(1, 600))
+    reason = Line(LONGEST_REASON, allow_none=True)
+    cue = Line(LONGEST_CUE, allow_none=True)
+    unlocked = Flag(validate=validate.Equal(True))
+    state = fields.String(validate=validate.Equal("ended"))
+
+    @validates_schema
+    def check_end(self, data: dict[str, Any], **_: Any) -> None:
+        """What ends is not changed as well."""
+        if "state" in data and len(data) > 1:
+            raise ValidationError("Ending goes alone: leave the other fields out.", "state")
 
 
-class PageQuery(Form):
-    limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
-    after = fields.UUID(load_default=None)
+class DefinitionForm(Form):
+    """An activity in the shape of the library's YAML files. Its own schema and lint say what is wrong with it."""
+
+    class Meta:
+        unknown = INCLUDE
+
+
+class BundleForm(Form):
+    format = fields.String(required=True, validate=validate.Equal(FORMAT))
+    activities = fields.List(fields.Dict(), required=True, validate=validate.Length(1, MOST_ACTIVITIES))
+
+
+class Query(Form):
+    """What stands behind the question mark of an address."""
 
     @pre_load
     def check_names(self, data: Mapping[str, Any], **_: Any) -> Mapping[str, Any]:
@@ -86,6 +156,11 @@ class PageQuery(Form):
         return data
 
 
+class PageQuery(Query):
+    limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
+    after = fields.UUID(load_default=None)
+
+
 class ClientPageQuery(PageQuery):
     client_id = fields.UUID(load_default=None)
 
@@ -94,96 +169,9 @@ class EntryQuery(PageQuery):
     client_id = fields.UUID(required=True)
 
 
-class Created(Schema):
-    id = fields.UUID()
+class VersionQuery(Query):
+    version = fields.Integer(load_default=None, validate=validate.Range(1, 2**31 - 1))
 
 
-class ClinicianView(Schema):
-    id = fields.UUID()
-    name = fields.String()
-    email = fields.String()
-    zone = fields.String()
-    digest_lead_minutes = fields.Integer(allow_none=True)
-    created_at = fields.AwareDateTime()
-
-
-class ClientView(Schema):
-    id = fields.UUID()
-    clinician_id = fields.UUID()
-    display_name = fields.String()
-    initials = fields.String()
-    phone_ends_in = fields.String()
-    consent = fields.String()
-    language = fields.String()
-    zone = fields.String()
-    earliest = fields.String()
-    latest = fields.String()
-    created_at = fields.AwareDateTime()
-
-
-class SessionView(Schema):
-    id = fields.UUID()
-    clinician_id = fields.UUID()
-    client_ids = fields.List(fields.UUID())
-    starts_at = fields.AwareDateTime()
-    state = fields.String()
-    digest_sent_at = fields.AwareDateTime(allow_none=True)
-
-
-class AssignmentView(Schema):
-    id = fields.UUID()
-    client_id = fields.UUID()
-    clinician_id = fields.UUID()
-    activity = fields.String()
-    version = fields.Integer()
-    code_name = fields.String()
-    reason = fields.String(allow_none=True)
-    schedule = fields.Dict()
-    state = fields.String()
-    created_at = fields.AwareDateTime()
-
-
-class EntryView(Schema):
-    id = fields.UUID()
-    client_id = fields.UUID()
-    assignment_id = fields.UUID(allow_none=True)
-    occurrence_id = fields.UUID(allow_none=True)
-    message_sid = fields.String()
-    step = fields.String(allow_none=True)
-    kind = fields.String()
-    words = fields.String()
-    value = fields.Raw(allow_none=True)
-    recorded_at = fields.AwareDateTime()
-
-
-class UndeliveredView(Schema):
-    id = fields.UUID()
-    client_id = fields.UUID()
-    assignment_id = fields.UUID(allow_none=True)
-    why = fields.String(
-        metadata={
-            "description": "opted_out, unreachable (check the number), refused, carrier, unknown (may have been sent)"
-        }
-    )
-    reported_at = fields.AwareDateTime()
-
-
-class ActivityView(Schema):
-    slug = fields.String()
-    version = fields.Integer()
-    title = fields.String()
-    kind = fields.String()
-    why = fields.String()
-    intensity = fields.Integer()
-    populations = fields.List(fields.String())
-    code_name = fields.String()
-    minutes = fields.Integer()
-    keyword = fields.String(allow_none=True)
-    schedule = fields.Dict(allow_none=True)
-    steps = fields.List(fields.Dict())
-
-
-def page_of(view: type[Schema]) -> Schema:
-    """The shape of one page of a list; `next` is the `after` of the next page, or null."""
-    shape: dict[str, Any] = {"items": fields.List(fields.Nested(view())), "next": fields.UUID(allow_none=True)}
-    return cast(Schema, Schema.from_dict(shape, name=f"{view.__name__}Page")())
+class SlugQuery(Query):
+    slug = fields.List(fields.String(validate=validate.Length(1, 80)), load_default=list)

@@ -12,7 +12,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.http import HTTP_STATUS_CODES
 
-from services.api.errors import Refused
+from services.api.errors import Refused, UnfitActivity
+from services.api.filling import NAMES
 from shared import log
 from shared.activities.library import UnknownActivity
 from shared.activities.state import InvalidParams
@@ -47,6 +48,11 @@ def register(app: APIFlask) -> None:
         named = [{"field": error.field, "detail": str(error)}] if error.field else None
         return problem(error.status, str(error), named)
 
+    @app.errorhandler(UnfitActivity)
+    def _unfit(error: UnfitActivity) -> Response:
+        named = [{"field": field, "detail": detail} for field, detail in error.troubles]
+        return problem(error.status, str(error), named)
+
     @app.errorhandler(UnknownActivity)
     def _unknown_activity(error: UnknownActivity) -> Response:
         detail = "There is no such activity. List them with GET /api/v1/activities."
@@ -54,8 +60,7 @@ def register(app: APIFlask) -> None:
 
     @app.errorhandler(InvalidParams)
     def _invalid_params(error: InvalidParams) -> Response:
-        # The engine calls it code; the form calls it code_name.
-        field = "code_name" if error.field == "code" else error.field
+        field = next((name for name, filled in NAMES.items() if filled == error.field), error.field)
         trouble = str(error).removeprefix(f"{error.field}: ")
         detail = f"{trouble[:1].upper()}{trouble[1:]}."
         return problem(422, detail, [{"field": field, "detail": detail}])
