@@ -11,9 +11,11 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row
 
-from services.reporter.compiling import ClientView, SessionView, compile_digest
+from services.reporter.compiling import compile_digest
+from services.reporter.known import ClientView, SessionView
 from services.reporter.mailer import Letter
 from services.reporter.rendering import Fragment, Frame, Mail, put_together, render
+from services.reporter.tables import TOLD_ONCE
 from services.reporter.viewing import Viewing
 from shared import log
 from shared.rings import JOURNAL
@@ -97,9 +99,13 @@ def _note_told(db: Connection, digest_id: UUID, client: ClientView) -> None:
         "entry": [one.id for one in client.entries],
         "concern": [one.id for one in client.concerns],
         "occurrence": [one.id for one in client.occurrences if one.outcome != "open"],
+        "reservation": [one.id for one in client.reservations],
+        "barrier": [one.id for one in client.barriers],
+        "readiness": [one.id for one in client.homework if one.readiness and one.readiness.is_news],
     }
-    for table, ids in told.items():
-        db.exec_driver_sql(f"update reporter.{table} set digest_id = %s where id = any(%s)", (digest_id, ids))  # noqa: S608
+    for table in TOLD_ONCE:
+        values = (digest_id, told[table.name])
+        db.exec_driver_sql(f"update {table.fullname} set digest_id = %s where id = any(%s)", values)  # noqa: S608
 
 
 def _message(digest_id: UUID, frozen: Row[Any], mail: Mail) -> EmailMessage:

@@ -15,7 +15,7 @@ from services.reporter.hearing import Hearing
 from services.reporter.mailer import BadSmtpUrl, Mailer, Relay, SmtpMailer
 from services.reporter.viewing import Viewing
 from shared import log, rings
-from shared.activities import library
+from shared.activities.library import Library, add_folder
 from shared.bell import Bell, KombuBell
 from shared.bus import Reader
 from shared.chores import Workers
@@ -25,6 +25,7 @@ from shared.events import REPORTER
 from shared.loop import Loop, Ticker
 from shared.sealing import Sealing
 from shared.settings import Environment, needed, read
+from shared.shelf import Shelf
 
 _log = log.get(__name__)
 
@@ -88,11 +89,11 @@ class Reporter:
 
     def __init__(self, settings: Settings, *, now: Now, bell: Bell, mailer: Mailer) -> None:
         if settings.activities_folder:
-            library.add_folder(settings.activities_folder)
+            add_folder(settings.activities_folder)
         self.hint: Hint | None = None
         self.database = Database(settings.database_url, application="between-reporter", pool_size=settings.threads + 4)
         sealing = Sealing(rings.read(rings.JOURNAL, settings.journal_ring_file))
-        freezer = Freezer(sealing, Viewing(sealing, library.get), settings.mail_from)
+        freezer = Freezer(sealing, Viewing(sealing, Library(Shelf(self.database).find)), settings.mail_from)
         self.digests = Digests(self.database, freezer, mailer, bell, now)
         self.reader = Reader(REPORTER, self.database, Hearing(sealing).handlers(), now)
 

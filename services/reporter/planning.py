@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from services.reporter.tables import TOLD_ONCE
 from shared.ids import new_id
 
 _EVENING = time(18)
@@ -77,9 +78,9 @@ def call_off_digest(db: Connection, digest_id: UUID) -> None:
 
 def give_back(db: Connection, digest_id: UUID) -> None:
     """What a digest had taken is in none again."""
-    for table in ("entry", "concern", "occurrence"):
+    for table in TOLD_ONCE:
         db.exec_driver_sql(
-            f"update reporter.{table} set digest_id = null where digest_id = %(digest)s and client_id in"  # noqa: S608
+            f"update {table.fullname} set digest_id = null where digest_id = %(digest)s and client_id in"  # noqa: S608
             " (select client_id from reporter.digest_part where digest_id = %(digest)s)",
             {"digest": digest_id},
         )

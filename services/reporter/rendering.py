@@ -12,7 +12,7 @@ from uuid import UUID
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from services.reporter.compiling import Digest
+from services.reporter.told import Digest, Said
 
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 # Embeddings, overrides and isolates could end our own isolate and turn the rest of the page around.
@@ -97,13 +97,19 @@ def _mark(control: str) -> str:
     return chr(0x2400 + ord(control)) if ord(control) < 0x20 else "\ufffd"
 
 
-def _quoted(words: str, label: str = "") -> str:
+def _quoted(said: Said) -> str:
     """Words for plain text, each line behind a margin, so that no line of theirs can pass for one of ours."""
-    lines = [_fenced(line) for line in readable(words).split("\n")]
-    more = "  |     " if label else "  | "
-    return "\n".join(
-        [f"  | {readable(label)}: {lines[0]}" if label else f"  | {lines[0]}", *(more + line for line in lines[1:])]
-    )
+    first, *more = [_fenced(line) for line in readable(said.words).split("\n")]
+    label = f"{_on_one_line(said.label)}: " if said.label else ""
+    indent = "    " if said.label else ""
+    lines = [f"  | {label}{first}", *(f"  | {indent}{line}" for line in more)]
+    if said.read_as:
+        lines[-1] += f" ({_fenced(_on_one_line(said.read_as))})"
+    return "\n".join(lines)
+
+
+def _on_one_line(words: str) -> str:
+    return " ".join(readable(words).split())
 
 
 def _fenced(line: str) -> str:
@@ -127,4 +133,4 @@ _PAGES = Environment(
     lstrip_blocks=True,
     keep_trailing_newline=True,
 )
-_PAGES.filters.update(readable=readable, quoted=_quoted, initials=plain_initials)
+_PAGES.filters.update(readable=readable, on_one_line=_on_one_line, quoted=_quoted, initials=plain_initials)

@@ -42,12 +42,16 @@ client = Table(
     Column("id", Uuid, primary_key=True),
     Column("clinician_id", Uuid),
     Column("zone", Text),
+    Column("agreed_as_of", _Instant),
     Column("display_name", LargeBinary),
     Column("initials", LargeBinary),
     Column("enrolled_at", _Instant),
     # 'given' or 'stopped'; null until the opt-in text is answered.
     Column("consent", Text),
     Column("consent_as_of", _Instant),
+    # Null: no pause, or they are back.
+    Column("paused_until", _Instant),
+    Column("pause_as_of", _Instant),
     CheckConstraint("consent in ('given', 'stopped')", name="consent"),
 )
 
@@ -78,12 +82,30 @@ assignment = Table(
     Column("slug", Text),
     Column("version", Integer),
     Column("schedule", JSONB),
+    Column("schedule_as_of", _Instant),
+    Column("needs_readiness", Boolean, nullable=False, server_default=text("false")),
     Column("created_at", _Instant),
+    Column("unlocked_at", _Instant),
+    # Null: it does not rest. A rest ends by itself at the next session.
+    Column("rested_at", _Instant),
+    Column("rest_as_of", _Instant),
     Column("ended_at", _Instant),
 )
 
-# `digest_id` on these three says in which digest a row was told; null: in none yet. A digest takes what is null, so
-# that whatever is heard after it was compiled belongs to the next one, however old it is.
+# `digest_id` on these says in which digest a row was told; null: in none yet. A digest takes what is null, so that
+# whatever is heard after it was compiled belongs to the next one, however old it is.
+readiness = Table(
+    "readiness",
+    METADATA,
+    # The assignment.
+    Column("id", Uuid, primary_key=True),
+    Column("client_id", Uuid, nullable=False),
+    Column("is_ready", Boolean, nullable=False),
+    Column("said_at", _Instant, nullable=False),
+    Column("digest_id", Uuid),
+    Index("ix_readiness_client_id_digest_id", "client_id", "digest_id"),
+)
+
 occurrence = Table(
     "occurrence",
     METADATA,
@@ -93,9 +115,12 @@ occurrence = Table(
     Column("asked_at", _Instant),
     Column("answered_at", _Instant),
     Column("is_complete", Boolean, nullable=False, server_default=text("false")),
+    Column("skipped_at", _Instant),
     Column("let_go_at", _Instant),
     Column("not_counted_at", _Instant),
     Column("not_counted_why", Text),
+    # Not homework but a word about it: nothing that is told of it counts.
+    Column("is_aside", Boolean, nullable=False, server_default=text("false")),
     Column("digest_id", Uuid),
     Index("ix_occurrence_client_id_digest_id", "client_id", "digest_id"),
 )
@@ -108,12 +133,44 @@ entry = Table(
     Column("assignment_id", Uuid),
     Column("occurrence_id", Uuid),
     Column("step", Text),
-    Column("kind", Text, nullable=False),
-    Column("words", LargeBinary, nullable=False),
+    Column("kind", Text),
+    # Null where they are private, and where they were taken back.
+    Column("words", LargeBinary),
     Column("value", LargeBinary),
-    Column("recorded_at", _Instant, nullable=False),
+    # Null only while the withdrawal alone has been heard.
+    Column("recorded_at", _Instant),
+    Column("withdrawn_at", _Instant),
     Column("digest_id", Uuid),
+    CheckConstraint("withdrawn_at is not null or (kind is not null and recorded_at is not null)", name="known"),
+    CheckConstraint("withdrawn_at is null or (words is null and value is null)", name="withdrawn"),
     Index("ix_entry_client_id_digest_id", "client_id", "digest_id"),
+    Index("ix_entry_occurrence_id", "occurrence_id"),
+)
+
+reservation = Table(
+    "reservation",
+    METADATA,
+    Column("id", Uuid, primary_key=True),
+    Column("client_id", Uuid, nullable=False),
+    Column("assignment_id", Uuid),
+    Column("kind", Text, nullable=False),
+    Column("entry_id", Uuid),
+    Column("raised_at", _Instant, nullable=False),
+    Column("digest_id", Uuid),
+    Index("ix_reservation_client_id_digest_id", "client_id", "digest_id"),
+)
+
+barrier = Table(
+    "barrier",
+    METADATA,
+    Column("id", Uuid, primary_key=True),
+    Column("client_id", Uuid, nullable=False),
+    Column("assignment_id", Uuid),
+    Column("kind", Text, nullable=False),
+    Column("entry_id", Uuid),
+    Column("reported_at", _Instant, nullable=False),
+    Column("digest_id", Uuid),
+    Index("ix_barrier_client_id_digest_id", "client_id", "digest_id"),
 )
 
 concern = Table(
@@ -167,3 +224,6 @@ digest_part = Table(
     Column("html", LargeBinary, nullable=False),
     Index("ix_digest_part_client_id", "client_id"),
 )
+
+TOLD_ONCE = (entry, concern, occurrence, reservation, barrier, readiness)
+"""What a digest takes, and gives back when it is not sent."""

@@ -26,6 +26,9 @@ DAILY = {"kind": "daily", "times": ["18:00"]}
 KEYWORD = {"kind": "keyword"}
 MAIL_FROM = "Between <between@clinic.example>"
 
+Answer = tuple[Any, ...]
+"""What a client says to one question: its step, their words, what was read from them if anything, and as which kind."""
+
 
 class Office:
     """Tells facts as the other services would, and looks at what the reporter made of them."""
@@ -68,10 +71,10 @@ class Office:
         self.say(*facts)
         self.reporter.reader.drain({fact.subject for fact in facts})
 
-    def say(self, *facts: Fact) -> None:
-        """The others tell, and nobody has heard it yet."""
+    def say(self, *facts: Fact, at: datetime | None = None) -> None:
+        """The others tell, and nobody has heard it yet. `at`: what they tell happened then."""
         with self._api.begin() as db:
-            tell(db, SilentBell(), self.clock(), *facts)
+            tell(db, SilentBell(), at or self.clock(), *facts)
 
     def hear_all_again(self) -> None:
         """Every fact comes a second time."""
@@ -119,11 +122,8 @@ class Office:
 
     def enrolled(self, client_id: UUID, person: Person) -> tuple[Fact, Fact]:
         """A client and their name."""
-        hours = {"earliest": "09:00", "latest": "20:00"}
         return (
-            events.ClientEnrolled(
-                client_id=client_id, clinician_id=self.clinician_id, language="en", zone=person.zone, **hours
-            ),
+            events.ClientEnrolled(**self._lives(client_id, person.zone)),
             events.ClientNamed(
                 client_id=client_id,
                 display_name=self.seal(client_id, events.ClientNamed, "display_name", client_id, person.display_name),
@@ -131,13 +131,29 @@ class Office:
             ),
         )
 
+    def moves(self, client_id: UUID, zone: str) -> Fact:
+        """The client lives somewhere else now."""
+        return events.ClientChanged(**self._lives(client_id, zone))
+
+    def _lives(self, client_id: UUID, zone: str) -> dict[str, Any]:
+        ids = {"client_id": client_id, "clinician_id": self.clinician_id}
+        return {**ids, "language": "en", "zone": zone, "earliest": "09:00", "latest": "20:00", "daily_cap": 4}
+
     def booked(self, session_id: UUID, client_ids: list[UUID], starts_at: datetime) -> Fact:
         """A session."""
         return events.SessionBooked(
             session_id=session_id, clinician_id=self.clinician_id, client_ids=client_ids, starts_at=starts_at
         )
 
-    def assigned(self, assignment_id: UUID, client_id: UUID, slug: str, schedule: dict[str, Any]) -> Fact:
+    def assigned(
+        self,
+        assignment_id: UUID,
+        client_id: UUID,
+        slug: str,
+        schedule: dict[str, Any],
+        *,
+        needs_readiness: bool = False,
+    ) -> Fact:
         """A piece of homework."""
         return events.AssignmentCreated(
             client_id=client_id,
@@ -147,6 +163,8 @@ class Office:
             version=1,
             params=Sealed("sealed for others"),
             schedule=schedule,
+            introduce=True,
+            needs_readiness=needs_readiness,
         )
 
     def recorded(
@@ -157,10 +175,10 @@ class Office:
         assignment_id: UUID | None = None,
         occurrence_id: UUID | None = None,
         step: str | None = None,
-        value: int | float | str | None = None,
+        value: Any = None,
         kind: str = "note",
     ) -> events.EntryRecorded:
-        """Words, sealed as the api seals them."""
+        """Words, sealed as the api seals them. Private ones do not leave the api."""
         entry_id, kind_of = self.new_id(), events.EntryRecorded
         read = None if value is None else self.seal(client_id, kind_of, "value", entry_id, json.dumps(value))
         return kind_of(
@@ -170,7 +188,7 @@ class Office:
             occurrence_id=occurrence_id,
             step=step,
             kind=kind,
-            words=self.seal(client_id, kind_of, "words", entry_id, words),
+            words=None if kind == "private" else self.seal(client_id, kind_of, "words", entry_id, words),
             value=read,
         )
 
@@ -194,10 +212,13 @@ class Office:
         self.tell(self.booked(session_id, list(client_ids), self.clock() + in_))
         return session_id
 
-    def assign(self, client_id: UUID, slug: str, schedule: dict[str, Any] | None = None) -> UUID:
+    def assign(
+        self, client_id: UUID, slug: str, schedule: dict[str, Any] | None = None, *, needs_readiness: bool = False
+    ) -> UUID:
         """Homework."""
         assignment_id = self.new_id()
-        self.tell(self.assigned(assignment_id, client_id, slug, schedule or DAILY))
+        assigned = self.assigned(assignment_id, client_id, slug, schedule or DAILY, needs_readiness=needs_readiness)
+        self.tell(assigned)
         return assignment_id
 
     def ask(self, client_id: UUID, assignment_id: UUID) -> UUID:
@@ -223,21 +244,19 @@ class Office:
         client_id: UUID,
         assignment_id: UUID,
         occurrence_id: UUID,
-        said: Iterable[tuple[str, str, int | float | str | None]],
+        said: Iterable[Answer],
         *,
         complete: bool = True,
     ) -> None:
         """The client answers an occurrence, a minute between one answer and the next."""
         ids = {"client_id": client_id, "assignment_id": assignment_id, "occurrence_id": occurrence_id}
-        for step, words, value in said:
+        for step, words, *read in said:
             self.clock.advance(timedelta(minutes=1))
-            kind = "text" if value is None else "scale" if isinstance(value, int | float) else "choice"
-            if words.lower() == "skip" or (words.lower() == "done" and step != "read"):
-                kind = "skipped"
-            self.tell(self.recorded(words=words, step=step, value=value, kind=kind, **ids))
+            value, kind = (*read, None, None)[:2]
+            self.tell(self.recorded(words=words, step=step, value=value, kind=kind or _kind(step, words, value), **ids))
         self.tell(events.OccurrenceAnswered(complete=complete, **ids))
 
-    def use(self, client_id: UUID, assignment_id: UUID, *said: tuple[str, str, int | float | str | None]) -> None:
+    def use(self, client_id: UUID, assignment_id: UUID, *said: Answer) -> None:
         """The client begins by keyword: nobody had asked."""
         self.answer(client_id, assignment_id, self.new_id(), said)
 
@@ -256,16 +275,92 @@ class Office:
         self.tell(events.OccurrenceLetGo(**ids))
         return occurrence_id
 
-    def suppressed(self, client_id: UUID, assignment_id: UUID) -> UUID:
+    def suppressed(self, client_id: UUID, assignment_id: UUID, why: str = "daily_cap") -> UUID:
         """We chose not to ask."""
         occurrence_id = self.new_id()
         ids = {"client_id": client_id, "assignment_id": assignment_id, "occurrence_id": occurrence_id}
-        self.tell(events.OccurrenceSuppressed(why="daily_cap", **ids))
+        self.tell(events.OccurrenceSuppressed(why=why, **ids))
         return occurrence_id
 
-    def note(self, client_id: UUID, words: str) -> None:
+    def skipped(self, client_id: UUID, assignment_id: UUID, words: str = "SKIP") -> UUID:
+        """Asked, and the client would rather not; the words after the colon are what got in the way."""
+        occurrence_id = self.ask(client_id, assignment_id)
+        ids = {"client_id": client_id, "assignment_id": assignment_id, "occurrence_id": occurrence_id}
+        entry = self.recorded(words=words, step="first", kind="skipped", **ids)
+        self.tell(entry, events.OccurrenceSkipped(**ids))
+        if ":" in words:
+            self.hinders(client_id, assignment_id, "other", entry.entry_id)
+        return occurrence_id
+
+    def aside(self, client_id: UUID, assignment_id: UUID, name: str, *said: Answer) -> list[UUID]:
+        """A short conversation about homework that we began. The entries it became."""
+        occurrence_id = self.new_id()
+        self.tell(self.sent(client_id, assignment_id, occurrence_id, name))
+        told = []
+        for step, words, *read in said:
+            self.clock.advance(timedelta(minutes=1))
+            value, kind = (*read, None, None)[:2]
+            told.append(
+                self.recorded(
+                    client_id,
+                    words,
+                    assignment_id=assignment_id,
+                    occurrence_id=occurrence_id,
+                    step=f"{name}.{step}",
+                    value=value,
+                    kind=kind or _kind(step, words, value),
+                )
+            )
+        self.tell(*told)
+        return [entry.entry_id for entry in told]
+
+    def reserves(
+        self, client_id: UUID, assignment_id: UUID | None, kind: str, entry_id: UUID | None = None
+    ) -> events.ReservationRaised:
+        """Something the therapist should hear first."""
+        raised = events.ReservationRaised(
+            client_id=client_id,
+            reservation_id=self.new_id(),
+            assignment_id=assignment_id,
+            kind=kind,
+            entry_id=entry_id,
+        )
+        self.tell(raised)
+        return raised
+
+    def hinders(
+        self, client_id: UUID, assignment_id: UUID | None, kind: str, entry_id: UUID | None = None
+    ) -> events.BarrierReported:
+        """What got in the way."""
+        reported = events.BarrierReported(
+            client_id=client_id, barrier_id=self.new_id(), assignment_id=assignment_id, kind=kind, entry_id=entry_id
+        )
+        self.tell(reported)
+        return reported
+
+    def rests(self, client_id: UUID, assignment_id: UUID) -> None:
+        """The client wants a rest from this one, which the therapist hears too."""
+        self.tell(events.AssignmentRested(client_id=client_id, assignment_id=assignment_id))
+        self.reserves(client_id, assignment_id, "rest")
+
+    def readies(self, client_id: UUID, assignment_id: UUID, *, is_ready: bool) -> None:
+        """READY, or NOT YET."""
+        self.tell(events.ReadinessChanged(client_id=client_id, assignment_id=assignment_id, is_ready=is_ready))
+
+    def pauses(self, client_id: UUID, for_: timedelta | None) -> None:
+        """PAUSE for so long; None: BACK."""
+        until = None if for_ is None else self.clock() + for_
+        self.tell(events.PausedUntil(client_id=client_id, until=until))
+
+    def note(self, client_id: UUID, words: str, kind: str = "note") -> UUID:
         """Words sent on their own."""
-        self.tell(self.recorded(client_id, words))
+        recorded = self.recorded(client_id, words, kind=kind)
+        self.tell(recorded)
+        return recorded.entry_id
+
+    def take_back(self, client_id: UUID, *entry_ids: UUID) -> None:
+        """UNDO."""
+        self.tell(*(events.EntryWithdrawn(client_id=client_id, entry_id=entry_id) for entry_id in entry_ids))
 
     def concern(self, client_id: UUID, words: str, why: str = "phrase") -> None:
         """Words that may mean danger."""
@@ -282,3 +377,9 @@ class Office:
         with self._api.begin() as db:
             self._sealing.erase_keys(db, client_id)
         self.say(events.ClientErased(client_id=client_id))
+
+
+def _kind(step: str, words: str, value: Any) -> str:
+    if words.lower() == "skip" or (words.lower() == "done" and step != "read"):
+        return "skipped"
+    return "text" if value is None else "scale" if isinstance(value, int | float) else "choice"

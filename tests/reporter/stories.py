@@ -22,9 +22,12 @@ def an_empty_week(office: Office) -> UUID:
 
 
 def a_rich_week(office: Office) -> UUID:
-    """All four activities, a note, and a client who tells a lot."""
+    """Four activities, a note, and a client who tells a lot."""
     client_id, session_id = _begin(office)
     garden = office.assign(client_id, "three-good-things")
+    office.aside(
+        client_id, garden, "introduction", ("when", "after dinner, when the dishes are done"), ("sure", "8", 8)
+    )
     log = office.assign(client_id, "thought-log", KEYWORD)
     ground = office.assign(client_id, "grounding", KEYWORD)
     read = office.assign(client_id, "reading")
@@ -70,6 +73,9 @@ def a_rich_week(office: Office) -> UUID:
     _ground(office, client_id, ground, "7/10", "3")
     office.undelivered(client_id, garden)
     office.suppressed(client_id, garden)
+    office.skipped(client_id, garden)
+    office.note(client_id, "", kind="private")
+    office.take_back(client_id, office.note(client_id, "oops, that was for somebody else"))
     office.clock.advance(timedelta(days=2, hours=13, minutes=20))
     office.answer(
         client_id,
@@ -90,6 +96,101 @@ def a_rich_week(office: Office) -> UUID:
     )
     office.ask(client_id, garden)
     office.tell(events.AssignmentEnded(client_id=client_id, assignment_id=read))
+    return session_id
+
+
+def a_hard_week(office: Office) -> UUID:
+    """Reservations, barriers, a rest, something that waits for READY: most of it belongs at the top of the page."""
+    client_id, session_id = _begin(office)
+    record = office.assign(client_id, "thought-record", KEYWORD)
+    mood = office.assign(client_id, "mood-check")
+    ladder = office.assign(client_id, "facing-step", needs_readiness=True)
+    calm = office.assign(client_id, "slow-breathing")
+    bridge = office.assign(client_id, "session-bridge")
+    introduced = ("when", "en el carro antes de entrar"), ("sure", "about 4", 4), ("help", "que sea más corto")
+    office.aside(client_id, calm, "introduction", *introduced)
+
+    office.clock.advance(timedelta(days=1, hours=5))
+    office.reserves(client_id, record, "too_hard")
+    office.aside(client_id, record, "smaller", ("choose", "1", "smaller"))
+    office.let_go(client_id, mood)
+    (forgot,) = office.aside(client_id, mood, "barrier", ("what", "1", "forgot"))
+    office.hinders(client_id, mood, "forgot", forgot)
+    office.clock.advance(timedelta(days=1))
+    office.skipped(client_id, mood, "SKIP: the kids were sick all night")
+    office.suppressed(client_id, mood, "resting")
+    question = office.note(client_id, "do I have to show this to my husband?", kind="question")
+    office.reserves(client_id, None, "question", question)
+    office.clock.advance(timedelta(days=1))
+    office.let_go(client_id, mood)
+    office.hinders(client_id, mood, "forgot")
+    office.reserves(client_id, record, "too_hard")
+    office.rests(client_id, record)
+    office.readies(client_id, ladder, is_ready=False)
+    office.reserves(client_id, ladder, "not_yet")
+    office.clock.advance(timedelta(days=1))
+    office.pauses(client_id, timedelta(days=3))
+    office.suppressed(client_id, mood, "paused")
+    office.suppressed(client_id, mood, "paused")
+    office.suppressed(client_id, ladder, "not_ready")
+    office.clock.advance(timedelta(days=3))
+    office.reserves(client_id, mood, "less")
+    office.aside(client_id, ladder, "readiness", ("answer", "1", "ready"))
+    office.readies(client_id, ladder, is_ready=True)
+    office.clock.advance(timedelta(days=2))
+    topic = ("topic", "What my mother said on Sunday. I keep hearing it")
+    office.answer(client_id, bridge, office.ask(client_id, bridge), [topic, ("change", "fewer questions at night")])
+    return session_id
+
+
+def a_week_of_numbers(office: Office) -> UUID:
+    """Sleep, breathing, an urge, worries, a plan and a step: answers that are times, lists, durations and moments."""
+    client_id, session_id = _begin(office)
+    sleep = office.assign(client_id, "sleep-diary")
+    calm = office.assign(client_id, "slow-breathing")
+    wave = office.assign(client_id, "urge-surfing", KEYWORD)
+    worry = office.assign(client_id, "worry-time")
+    plan = office.assign(client_id, "activity-plan")
+    ladder = office.assign(client_id, "facing-step", needs_readiness=True)
+    mood = office.assign(client_id, "mood-check")
+    office.tell(events.AssignmentUnlocked(client_id=client_id, assignment_id=ladder))
+    office.readies(client_id, ladder, is_ready=True)
+
+    office.clock.advance(timedelta(hours=20))
+    for tried, fell, awake, woke, efficiency in (
+        (("11", "23:00"), ("half an hour", 30), ("2 40", 2, 40), ("6:30 7", "06:30", "07:00"), 79),
+        (("a las 12 y media", "00:30"), ("15 min", 15), ("no", 0, 0), ("7am, 7:10am", "07:00", "07:10"), 94),
+    ):
+        answers = [
+            ("tried", *tried, "time"),
+            ("fell", *fell, "duration"),
+            ("awake", awake[0], {"times": awake[1], "minutes": awake[2]}, "several"),
+            ("woke", woke[0], {"woke": woke[1], "up": woke[2]}, "several"),
+            ("quality", "3", 3),
+            ("efficiency", f"{efficiency}%", efficiency, "computed"),
+        ]
+        office.answer(client_id, sleep, office.ask(client_id, sleep), answers)
+        office.clock.advance(timedelta(days=1))
+    office.use(client_id, calm, ("before", "siete", 7), ("breathe", "ok", "ok", "ok"), ("after", "4", 4))
+    office.answer(client_id, calm, office.ask(client_id, calm), [("before", "5", 5)], complete=False)
+    office.use(client_id, wave, ("first", "9", 9), ("second", "6-7", 6.5), ("third", "3", 3), ("helped", "la ducha"))
+    office.use(client_id, worry, ("parked", "the rent"))
+    answers = [
+        ("sit", "ok", "ok", "ok"),
+        ("still", "1 3", ["the rent", "mi examen"], "picks"),
+        ("can_act", "1", "yes"),
+        ("first_step", "call the landlord"),
+        ("load", "8 5", {"before": 8, "after": 5}, "several"),
+    ]
+    office.answer(client_id, worry, office.ask(client_id, worry), answers)
+    office.clock.advance(timedelta(days=1))
+    when = ("when", "sat 10am, the river", "2026-03-07T17:00:00+00:00", "moment")
+    office.answer(client_id, plan, office.ask(client_id, plan), [("what", "walk with Ana"), when, ("expected", "3", 3)])
+    fears = ("expected", "80", 80), ("before", "60", 60), ("peak", "like 75", 75), ("after", "30", 30)
+    office.answer(client_id, ladder, office.ask(client_id, ladder), fears)
+    for words, value, after in (("6", 6, ()), ("2", 2, (("after", "4", 4),)), ("5", 5, ())):
+        office.clock.advance(timedelta(days=1))
+        office.answer(client_id, mood, office.ask(client_id, mood), [("mood", words, value), *after])
     return session_id
 
 
@@ -148,6 +249,14 @@ def hostile_texts(office: Office) -> UUID:
     office.concern(client_id, HOSTILE[0])
     office.concern(client_id, HOSTILE[1])
     office.answer(client_id, garden, office.ask(client_id, garden), [("<i>unknown step\n", HOSTILE[1], "<u>")])
+    lists = [("first", words, [words, HOSTILE[1], 1], "list") for words in ("<b>", HOSTILE[1], "\u2067")]
+    nested = ("second", HOSTILE[1], {"<b>": HOSTILE[1], "\n! x": [HOSTILE[0]]}, "several")
+    office.answer(client_id, garden, office.ask(client_id, garden), [*lists, nested])
+    office.aside(client_id, garden, "introduction", ("when", HOSTILE[1]), ("help", HOSTILE[0]))
+    office.aside(client_id, garden, "<i>nobody's", ("<b>aside\n", HOSTILE[0]))
+    for words in HOSTILE[:2]:
+        office.reserves(client_id, garden, "too_hard", office.note(client_id, words))
+        office.hinders(client_id, None, "<b>\n! kind", office.note(client_id, words))
     return session_id
 
 

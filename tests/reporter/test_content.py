@@ -1,57 +1,25 @@
 """What a digest says, and what it never says."""
 
-from datetime import UTC, datetime, timedelta
+import json
+from datetime import timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
+import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.reporter.compiling import ClientView, Entry, Homework, Occurrence, SessionView, compile_digest
-from services.reporter.rendering import put_together, readable, render
+from services.reporter.compiling import compile_digest
+from services.reporter.known import Barrier, ClientView, Concern, Entry, Homework, Question, Reservation, SessionView
+from services.reporter.rendering import Mail, put_together, readable, render
 from shared import events
+from shared.activities.library import FOLDER
 from tests.cast import MAYA, RUTH
 from tests.reporter import stories
-from tests.reporter.office import KEYWORD, Office
+from tests.reporter.office import Office
 from tests.reporter.postbox import html_of, text_of
-
-NOON = datetime(2026, 3, 2, 19, 0, tzinfo=UTC)
-
-
-def homework_line(*occurrences: Occurrence, by_keyword: bool = False) -> str:
-    homework = Homework(UUID(int=1), "Three good things", by_keyword=by_keyword)
-    client = ClientView(UUID(int=2), "M.R.", "UTC", homework=(homework,), occurrences=occurrences)
-    return compile_digest(SessionView(NOON, "UTC", (client,))).parts[0].homework[0].text
-
-
-def occurrence(**facts: object) -> Occurrence:
-    return Occurrence(uuid4(), UUID(int=1), **facts)  # type: ignore[arg-type]
-
-
-def test_what_never_arrived_counts_against_nobody() -> None:
-    answered = occurrence(asked_at=NOON, answered_at=NOON, is_complete=True)
-    let_go = occurrence(asked_at=NOON, let_go_at=NOON)
-    undelivered = occurrence(asked_at=NOON, let_go_at=NOON, not_counted_why="undelivered")
-    not_sent = occurrence(not_counted_why="not sent")
-    still_open = occurrence(asked_at=NOON)
-    assert homework_line(answered, answered, let_go) == "answered 2 of 3 · 1 let go"
-    assert homework_line(answered, undelivered) == "answered 1 of 1 · 1 not counted (undelivered)"
-    assert homework_line(undelivered, not_sent) == "2 not counted (1 not sent, 1 undelivered)"
-    assert homework_line(answered, still_open) == "answered 1 of 1 · 1 still open"
-    assert homework_line(let_go) == "1 let go"
-    assert homework_line() == "nothing was asked this time"
-
-
-def test_an_answer_settles_an_occurrence_whatever_else_was_said_about_it() -> None:
-    both = occurrence(asked_at=NOON, answered_at=NOON, let_go_at=NOON, not_counted_why="undelivered", is_complete=True)
-    assert homework_line(both) == "answered 1 of 1"
-
-
-def test_what_a_client_begins_is_counted_as_used() -> None:
-    used = occurrence(answered_at=NOON)
-    assert homework_line(used, by_keyword=True) == "used once"
-    assert homework_line(used, used, used, by_keyword=True) == "used 3 times"
-    assert homework_line(by_keyword=True) == "not used this time"
+from tests.reporter.views import NOON
 
 
 def test_the_same_view_makes_the_same_bytes_whatever_order_the_rows_come_in() -> None:
@@ -155,41 +123,13 @@ def test_an_answer_after_it_was_let_go_is_told_as_answered(office: Office) -> No
     assert "answered 1 of 1" in second
 
 
-def test_facts_of_a_week_may_come_in_the_opposite_order(office: Office) -> None:
-    """Everything is told before it is introduced: the digest is the same."""
-    texts = []
-    for in_order in (True, False):
-        maya, garden, occurrence_id, session_id = (office.new_id() for _ in range(4))
-        office.give_keys(maya)
-        ids: dict[str, Any] = {"client_id": maya, "assignment_id": garden, "occurrence_id": occurrence_id}
-        facts = [
-            office.joins(),
-            *office.enrolled(maya, MAYA),
-            office.booked(session_id, [maya], office.clock() + timedelta(hours=1)),
-            office.assigned(garden, maya, "three-good-things", KEYWORD),
-            office.sent(maya, garden, occurrence_id),
-            office.recorded(words="rain", step="first", kind="text", **ids),
-            events.OccurrenceAnswered(complete=False, **ids),
-            events.OccurrenceAnswered(complete=True, **ids),
-            events.OccurrenceLetGo(**ids),
-            events.AssignmentEnded(client_id=maya, assignment_id=garden),
-        ]
-        for fact in facts if in_order else reversed(facts):
-            office.tell(fact)
-        office.send_due()
-        texts.append(text_of(office.postbox.mails[-1]))
-    assert office.unheard() == 0
-    assert texts[0] == texts[1]
-    assert "answered 1 of 1 · ended" in texts[0]
-
-
 def test_private_notes_are_counted_and_not_shown(office: Office) -> None:
     office.tell(office.joins())
     maya = office.enrol(MAYA)
     office.book(maya)
     office.tell(office.recorded(maya, "only for me", kind="private"))
     office.later(hours=2)
-    assert "1 private note, counted here and not shown" in text_of(office.postbox.mails[0])
+    assert "1 kept private" in text_of(office.postbox.mails[0])
     assert b"only for me" not in office.postbox.letters[0].content
 
 
@@ -217,7 +157,46 @@ def test_an_activity_the_library_does_not_know_is_told_under_plainer_names(offic
     office.later(hours=2)
     text = text_of(office.postbox.mails[0])
     assert "Evening walk: answered 1 of 1" in text
-    assert "How far: to the lake" in text
+    assert "| to the lake" in text
+
+
+def test_an_activity_the_clinic_wrote_is_told_under_its_own_names(office: Office) -> None:
+    walk = yaml.safe_load((FOLDER / "reading.yaml").read_text())
+    walk |= {"slug": "evening-walk", "title": {"en": "A walk by the lake", "es": "Un paseo"}}
+    text = _text_about(office, walk)
+    assert "A walk by the lake: answered 1 of 1" in text
+    assert "| What stayed: the herons" in text
+
+
+def test_an_activity_that_cannot_be_read_holds_back_no_digest(office: Office) -> None:
+    text = _text_about(office, {"slug": "evening-walk", "version": 1, "steps": "none"})
+    assert "Evening walk: answered 1 of 1" in text
+    assert "| the herons" in text
+
+
+@pytest.mark.parametrize("value", [float("inf"), float("nan"), 10**400, [float("inf")], {"minutes": float("nan")}])
+@pytest.mark.parametrize("kind", ["duration", "scale", "several"])
+def test_a_number_beyond_all_measure_holds_back_no_digest(office: Office, kind: str, value: object) -> None:
+    office.tell(office.joins())
+    maya = office.enrol(MAYA)
+    sleep = office.assign(maya, "sleep-diary")
+    office.book(maya)
+    office.answer(maya, sleep, office.ask(maya, sleep), [("quality", "for ever", value, kind)])
+    office.later(hours=2)
+    assert "| How the sleep was: for ever\n" in text_of(office.postbox.mails[0])
+
+
+def _text_about(office: Office, definition: dict[str, Any]) -> str:
+    """What is told of a clinic's own activity, once answered."""
+    sql = "insert into bus.activity values ('evening-walk', 1, %s, now()) returning 1"
+    office.look(sql, json.dumps(definition))
+    office.tell(office.joins())
+    maya = office.enrol(MAYA)
+    assignment_id = office.assign(maya, "evening-walk")
+    office.book(maya)
+    office.answer(maya, assignment_id, office.ask(maya, assignment_id), [("stayed", "the herons")])
+    office.later(hours=2)
+    return text_of(office.postbox.mails[0])
 
 
 def test_nobodys_words_stand_in_anybody_elses_part(office: Office) -> None:
@@ -257,19 +236,54 @@ def test_damaged_words_hold_back_no_others(office: Office) -> None:
 @given(st.text(st.characters(codec=None), max_size=60))
 def test_any_words_can_be_mailed_and_break_nothing(words: str) -> None:
     """Any code point, halves of pairs included: no tag, no header and no line of ours is made by a client."""
-    entry = Entry(UUID(int=3), None, None, None, "note", words, None, NOON)
-    view = SessionView(NOON, "UTC", (ClientView(UUID(int=2), words, "UTC", entries=(entry,)),))
-    mail = put_together(*render(compile_digest(view)))
+    mail, plain = _mail_of(words), _mail_of("plain")
     for part in (mail.subject, mail.text, mail.html):
         part.encode()
     assert mail.subject.isprintable()
-    assert mail.html.count("<") == _PLAIN.html.count("<")
-    ours = [line for line in mail.text.split("\n") if not line.startswith("  |")]
-    assert len(ours) == len([line for line in _PLAIN.text.split("\n") if not line.startswith("  |")])
+    assert mail.html.count("<") == plain.html.count("<")
+    assert _lines_of_ours(mail.text) == _lines_of_ours(plain.text)
     assert readable(readable(words)) == readable(words)
 
 
-_NOTE = Entry(UUID(int=3), None, None, None, "note", "plain", None, NOON)
-_PLAIN = put_together(
-    *render(compile_digest(SessionView(NOON, "UTC", (ClientView(UUID(int=2), "M.R.", "UTC", entries=(_NOTE,)),))))
-)
+def test_names_that_a_clinic_wrote_stay_on_their_line() -> None:
+    broken, plain = _mail_of("plain", title="Garden\n! <b>", label="First\u2028== <b> =="), _mail_of("plain")
+    assert "- Garden ! <b>: " in broken.text
+    assert "  | First == <b> ==: plain" in broken.text
+    assert _lines_of_ours(broken.text) == _lines_of_ours(plain.text)
+    assert broken.html.count("<") == plain.html.count("<")
+
+
+def _mail_of(words: str, *, title: str = "Garden", label: str = "First") -> Mail:
+    """A mail in which a client's words stand wherever they can."""
+    garden, bridge = UUID(int=4), UUID(int=5)
+    questions = (Question("first", label, (0, 9)),)
+    homework = Homework(garden, title, questions=questions), Homework(bridge, "Bridge", slug="session-bridge")
+
+    def said(number: int, **facts: Any) -> Entry:
+        asked = {"assignment_id": None, "occurrence_id": None, "step": None, "kind": "note", "value": None}
+        return Entry(UUID(int=100 + number), words=words, recorded_at=NOON, **(asked | facts))
+
+    entries = (
+        said(1),
+        said(2, assignment_id=garden, step="first", kind="picks", value=["kept where nobody looks", words]),
+        said(3, assignment_id=garden, step="night", kind="several", value={"how": words, words: 1}),
+        said(4, assignment_id=garden, step="introduction.when", kind="text"),
+        said(5, assignment_id=bridge, step="topic", kind="text"),
+        said(9, assignment_id=garden, step="first", kind="scale", value=87654.5),
+    )
+    client = ClientView(
+        UUID(int=2),
+        words,
+        "UTC",
+        homework=homework,
+        entries=entries,
+        reservations=(Reservation(UUID(int=6), garden, "too_hard", said(6), NOON),),
+        barriers=(Barrier(UUID(int=7), garden, "other", said(7), NOON),),
+        concerns=(Concern(UUID(int=8), "phrase", words, NOON),),
+    )
+    return put_together(*render(compile_digest(SessionView(NOON, "UTC", (client,)))))
+
+
+def _lines_of_ours(text: str) -> int:
+    """How many lines are not quoted."""
+    return sum(not line.startswith("  |") for line in text.split("\n"))

@@ -10,7 +10,18 @@ from tests.cast import JONAS, MAYA
 from tests.reporter.office import Office
 from tests.reporter.postbox import Killed, html_of, text_of
 
-TABLES = ("client", "assignment", "occurrence", "entry", "concern", "session_client", "digest_part")
+TABLES = (
+    "client",
+    "assignment",
+    "readiness",
+    "occurrence",
+    "entry",
+    "reservation",
+    "barrier",
+    "concern",
+    "session_client",
+    "digest_part",
+)
 
 
 def test_nothing_is_left_of_an_erased_client(office: Office) -> None:
@@ -19,6 +30,9 @@ def test_nothing_is_left_of_an_erased_client(office: Office) -> None:
     garden = office.assign(maya, "three-good-things")
     office.answer(maya, garden, office.ask(maya, garden), [("first", "rain", None)])
     office.concern(maya, "dark")
+    office.reserves(maya, garden, "too_hard")
+    office.hinders(maya, garden, "forgot")
+    office.readies(maya, garden, is_ready=True)
     office.book(maya, in_=timedelta(hours=1))
     office.send_due()
     assert all(rows_about(office, table, maya) for table in TABLES)
@@ -88,6 +102,12 @@ def test_facts_heard_again_after_an_erasure_bring_nothing_back(office: Office) -
     office.book(maya)
     office.note(maya, "her words")
     office.concern(maya, "dark")
+    office.note(maya, "", kind="private")
+    office.take_back(maya, office.note(maya, "taken back"))
+    office.reserves(maya, None, "question")
+    office.hinders(maya, None, "forgot")
+    office.readies(maya, office.new_id(), is_ready=True)
+    office.pauses(maya, timedelta(days=1))
     office.erase(maya)
     office.reporter.reader.drain({maya})
     fresh = office.another()
@@ -96,7 +116,7 @@ def test_facts_heard_again_after_an_erasure_bring_nothing_back(office: Office) -
     fresh.reader.sweep(older_than=timedelta(0))
     fresh.close()
     assert office.unheard() == 0
-    assert [rows_about(office, table, maya) for table in ("client", "entry", "concern")] == [0, 0, 0]
+    assert [table for table in TABLES if table != "session_client" and rows_about(office, table, maya)] == []
     office.later(hours=2)
     assert office.postbox.letters == []
 
@@ -124,6 +144,10 @@ def test_no_word_and_no_name_lies_open_in_the_database_or_the_log(
     garden = office.assign(maya, "three-good-things")
     office.answer(maya, garden, office.ask(maya, garden), [("first", "CANARY rain", 7)])
     office.concern(maya, "CANARY dark")
+    taken_back = office.note(maya, "CANARY taken back")
+    office.take_back(maya, taken_back)
+    office.reserves(maya, garden, "question", office.note(maya, "CANARY?", kind="question"))
+    office.answer(maya, garden, office.ask(maya, garden), [("first", "CANARY", ["CANARY one", {"CANARY": 2}], "list")])
     office.book(maya)
     office.postbox.before = [OSError("CANARY in an error")]
     office.later(hours=3)

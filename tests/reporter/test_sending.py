@@ -221,6 +221,10 @@ def test_a_session_moved_while_its_digest_waits_for_the_relay_gets_a_new_one(off
             " and digest_id is null",
             "ix_entry_client_id_digest_id",
         ),
+        (
+            "select withdrawn_at from reporter.entry where occurrence_id = '12345678-0000-0000-0000-000000000000'",
+            "ix_entry_occurrence_id",
+        ),
     ],
 )
 def test_what_was_told_long_ago_is_not_read_again(office: Office, query: str, index: str) -> None:
@@ -229,8 +233,8 @@ def test_what_was_told_long_ago_is_not_read_again(office: Office, query: str, in
         " select gen_random_uuid(), gen_random_uuid(), 'sent', now() from generate_series(1, 5000) returning 1"
     )
     office.look(
-        "insert into reporter.entry (id, client_id, kind, words, recorded_at, digest_id)"
-        " select gen_random_uuid(), gen_random_uuid(), 'note', '', now(), gen_random_uuid()"
+        "insert into reporter.entry (id, client_id, occurrence_id, kind, words, recorded_at, digest_id)"
+        " select gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'note', '', now(), gen_random_uuid()"
         " from generate_series(1, 5000) returning 1"
     )
     plan = "\n".join(row[0] for row in office.look("explain " + query))
