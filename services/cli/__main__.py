@@ -13,8 +13,10 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, OperationalError, ProgrammingError
 
 from embedded.errors import EmbeddedError
-from services.cli import keys, stuck
+from services.cli import activities, keys, stuck
+from services.cli.activity_files import NotDone
 from services.cli.seed import Seed, SeedFailed
+from shared import schedule
 from shared.events import READERS
 from shared.rings import RINGS, BadRing
 from shared.settings import BadSettings
@@ -36,7 +38,7 @@ def main(arguments: Sequence[str]) -> int:
         return int(parsed.run(parsed) or 0)
     except BadSettings as wrong:
         _complain(f"Some settings are missing or wrong:\n{wrong}\ndocs/deploying.md lists them all.")
-    except (Trouble, EmbeddedError, BadRing, SeedFailed) as trouble:
+    except (Trouble, NotDone, EmbeddedError, BadRing, SeedFailed) as trouble:
         _complain(str(trouble))
     except OperationalError as trouble:
         said = str(trouble.orig).splitlines()[0]
@@ -170,6 +172,27 @@ def _keys(given: argparse.Namespace) -> None:
         print(f"{keys.retire(given.ring, path, _owner_url(given.data))} old keys dropped. Restart the services.")
 
 
+def _activities(given: argparse.Namespace) -> int:
+    def url() -> str:
+        return _owner_url(given.data)
+
+    if given.action == "lint":
+        return activities.lint(given.files, _say)
+    if given.action == "play":
+        return activities.play_one(given, _owner_url_if_any(given.data), _say)
+    if given.action == "import":
+        return activities.bring_in(given.file, url, _say)
+    if given.action == "export":
+        activities.export(given.slugs, given.out, url, _say)
+    else:
+        activities.show(_owner_url_if_any(given.data), _say)
+    return 0
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
 def _demo(given: argparse.Namespace) -> int:
     from services.cli.demo import demo
 
@@ -221,6 +244,13 @@ def _owner_url(data: Path) -> str:
         raise Trouble(f"Nothing is up in {data}. Start it with 'between up', or set OWNER_DATABASE_URL.") from None
 
 
+def _owner_url_if_any(data: Path) -> str | None:
+    """The same, or None when nothing is set and nothing is up: what is built in is there without a database."""
+    if _optional_setting("OWNER_DATABASE_URL") is None and not (data / "owner.url").exists():
+        return None
+    return _owner_url(data)
+
+
 def _optional_setting(name: str) -> str | None:
     if name in os.environ:
         return os.environ[name]
@@ -249,7 +279,7 @@ def _parse(arguments: Sequence[str]) -> tuple[argparse.ArgumentParser, argparse.
         "--port", type=int, default=8000, help="the API's port; the simulator takes the next one (default: 8000)"
     )
     everything.add_argument("--no-seed", action="store_true", help="begin without the fictional clinic")
-    demo = command("demo", _demo, "Live one fictional week in seconds and print every text.")
+    demo = command("demo", _demo, "Live four fictional weeks in half a minute and print every text.")
     demo.add_argument("--seed", type=int, default=1, help="the same seed gives the same week (default: 1)")
     demo.add_argument("--out", type=Path, default=Path("demo-out"), help="where the digests go (default: demo-out)")
     for name, run, says in (
@@ -273,11 +303,46 @@ def _parse(arguments: Sequence[str]) -> tuple[argparse.ArgumentParser, argparse.
     token = command("token", _create_token, "Make a bearer token for the API; it is shown once.")
     token.add_argument("action", choices=["create"])
     token.add_argument("name", help="whose token it is")
+    _parse_activities(command("activities", _activities, "The library, and homework of your own."))
     rings = command("keys", _keys, "Key rings: new, add (a key), rotate (wrap anew), retire (old keys).")
     rings.add_argument("action", choices=["new", "add", "rotate", "retire"])
     rings.add_argument("ring", choices=RINGS)
     rings.add_argument("--file", type=Path, help="the ring file (default: in the data folder)")
     return parser, parser.parse_args(arguments)
+
+
+def _parse_activities(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+
+    def action(name: str, says: str) -> argparse.ArgumentParser:
+        return actions.add_parser(name, help=says, description=says)
+
+    action("list", "Show every activity there is.")
+    action("lint", "Say what there is to mend in files, or in all that is built in.").add_argument(
+        "files", nargs="*", type=Path, metavar="FILE"
+    )
+    play = action("play", "Hold its conversation here: type as a client would, Ctrl-D leaves.")
+    play.add_argument("slug", nargs="?", metavar="SLUG")
+    play.add_argument("--file", type=Path, help="an activity that is not published yet")
+    play.add_argument("--lang", choices=["en", "es"], default="en")
+    play.add_argument("--smaller", action="store_true", help="the smaller version")
+    play.add_argument("--keyword", action="store_true", help="as if the client had texted its keyword")
+    play.add_argument("--carried", action="append", metavar="WORDS", help="words told earlier; may be given again")
+    play.add_argument("--zone", type=_zone, default="America/Denver", help="where the client lives (an IANA name)")
+    play.add_argument("--segments", action="store_true", help="show what each text costs")
+    export = action("export", "Write activities to a file: your own, or those named.")
+    export.add_argument("slugs", nargs="*", metavar="SLUG")
+    export.add_argument("-o", "--out", type=Path, metavar="FILE", help="where to (default: standard output)")
+    action("import", "Publish what is not there yet, from a bundle or a single activity.").add_argument(
+        "file", type=Path, metavar="FILE"
+    )
+
+
+def _zone(name: str) -> str:
+    try:
+        return schedule.zone(name).key
+    except schedule.UnknownZone as unknown:
+        raise argparse.ArgumentTypeError(str(unknown)) from None
 
 
 def _complain(message: str) -> None:

@@ -66,7 +66,7 @@ class Seed:
             (jonas, "thought-log", None),
         ):
             known_by = {"client_id": client, "activity": activity}
-            self._one("assignments", known_by, clinician_id=clinician, schedule=schedule)
+            self._one("assignments", known_by, clinician_id=clinician, schedule=schedule, introduce=False)
         for client, starts_at in ((maya, session), (jonas, session + timedelta(days=1))):
             self._one("sessions", {"client_ids": [client]}, clinician_id=clinician, starts_at=starts_at.isoformat())
         if not self._made_something:

@@ -31,12 +31,16 @@ _AT_ONCE = timedelta(0)
 
 @dataclass(frozen=True)
 class Sent:
-    """One text as it passed through the carrier; `from_us` tells the direction."""
+    """One text as it passed through the carrier; `from_us` tells the direction.
+
+    `attempt_id` names the try that sent it; an answer given at once to a text of the client's has none.
+    """
 
     at: datetime
     phone: str
     body: str
     from_us: bool
+    attempt_id: UUID | None = None
 
 
 class Post:
@@ -48,9 +52,9 @@ class Post:
         self.mails: list[tuple[datetime, EmailMessage]] = []
         self.on_text: Callable[[str, str], None] = lambda phone, body: None
 
-    def deliver(self, phone: str, body: str) -> None:
+    def deliver(self, phone: str, body: str, attempt_id: UUID | None = None) -> None:
         """Bring one text of ours to a phone."""
-        self.texts.append(Sent(self._clock(), phone, body, from_us=True))
+        self.texts.append(Sent(self._clock(), phone, body, from_us=True, attempt_id=attempt_id))
         self.on_text(phone, body)
 
 
@@ -62,7 +66,7 @@ class TownCarrier:
 
     def send(self, attempt_id: UUID, phone: str, body: str, *, valid_for: timedelta) -> Accepted:
         """Take every text."""
-        self._post.deliver(phone, body)
+        self._post.deliver(phone, body, attempt_id)
         return Accepted(f"SM{attempt_id.hex}", "queued")
 
     def texts_to(self, phone: str) -> Sequence[Listed]:
@@ -160,6 +164,16 @@ class Town:
         for reply in replies[0]:
             self.post.deliver(phone, reply)
         self.settle()
+
+    def next_due_after(self, now: datetime) -> datetime | None:
+        """When the next text is due that continues a conversation, or was put off; None when there is none."""
+        query = """
+            select min(try_at) from notifier.reminder
+            where state = 'planned' and kind in ('follow_up', 'snooze') and try_at > %s
+        """
+        with self.notifier.database.begin() as db:
+            due: datetime | None = db.exec_driver_sql(query, (now,)).scalar()
+        return due
 
     def close(self) -> None:
         """Give back every connection."""

@@ -30,12 +30,13 @@ class Terminal:
     folder: Path
     environment: Mapping[str, str]
 
-    def between(self, *arguments: str, **more: str) -> Ended:
-        """Run one command to its end; `more` is added to the environment."""
+    def between(self, *arguments: str, typed: str = "", **more: str) -> Ended:
+        """Run one command to its end; `typed` comes through a pipe, `more` is added to the environment."""
         ended = subprocess.run(
             [sys.executable, "-P", "-m", "services.cli", *arguments],
             cwd=self.folder,
             env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT), **self.environment, **more},
+            input=typed,
             capture_output=True,
             text=True,
             timeout=60,

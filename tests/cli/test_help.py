@@ -19,6 +19,7 @@ COMMANDS = (
     "retry",
     "replay",
     "token",
+    "activities",
     "keys",
 )
 
@@ -48,6 +49,11 @@ def test_help_is_not_an_error(nowhere: Terminal) -> None:
         (["token", "create"], "name"),
         (["token", "forget", "Ana"], "forget"),
         (["keys", "eat", "contact"], "eat"),
+        (["activities"], "ACTION"),
+        (["activities", "dance"], "dance"),
+        (["activities", "import"], "FILE"),
+        (["activities", "play", "grounding", "--lang", "fr"], "fr"),
+        (["activities", "play", "grounding", "--zone", "Mars/Phobos"], "America/New_York"),
         (["keys", "new", "house"], "house"),
         (["up", "--port", "soon"], "soon"),
         (["demo", "--seed", "apple"], "apple"),
@@ -70,6 +76,7 @@ def test_a_slip_is_named_and_nothing_is_done(nowhere: Terminal, arguments: list[
         ["token", "create", "Ana"],
         ["keys", "rotate", "contact"],
         ["keys", "retire", "journal"],
+        ["activities", "export"],
     ],
 )
 def test_with_nothing_up_the_next_step_is_said(nowhere: Terminal, command: list[str]) -> None:

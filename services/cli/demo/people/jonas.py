@@ -1,0 +1,125 @@
+"""Jonas: few words, a dog, a dinner gone wrong. He stops for three days, and comes back."""
+
+from datetime import timedelta
+
+from services.cli.demo.people.persona import GoodThing, Homework, Instead, OwnWords, Persona
+
+JONAS = Persona(
+    display_name="Jonas Okafor",
+    initials="J.O.",
+    phone="+12125550122",
+    zone="America/New_York",
+    clinician="osei",
+    answers_of_ten=(7, 7, 6, 7),
+    quickest=timedelta(minutes=10),
+    slowest=timedelta(hours=3),
+    homework=(
+        Homework(
+            "three-good-things",
+            schedule={
+                "kind": "weekdays",
+                "days": ["mon", "wed", "fri"],
+                "times": ["18:45"],
+                "count": 9,
+                "window_minutes": 900,
+                "nudge_after_minutes": 810,
+            },
+            code="bench",
+            when="idk, evenings",
+            sure="6",
+            easier="less questions",
+        ),
+        Homework("thought-log", when="wherever it happens", sure="7"),
+        Homework("session-bridge"),
+        Homework("activity-plan", given="12 13:00", when="sundays when i make coffee", sure="8"),
+    ),
+    good_things=(
+        GoodThing("Game night", "Friends", "Didn't check my phone once", "Every other week"),
+        GoodThing("My dog", "He's a good dog", "He's always glad", "Longer walks"),
+        GoodThing("Finished the shelf at last", "Rain, nowhere to go", "It's straight", "One small thing at a time"),
+        GoodThing("Beat my time on the stairs", "Skipped the elevator", "My legs still work", "Do it again Monday"),
+        GoodThing("My brother called", "It was his turn", "We talked about nothing", "Call him back Sunday"),
+        GoodThing("Good coffee", "New place on the corner", "Five minutes of nothing", "Go before work"),
+        GoodThing("Rice turned out fine", "Timer", "lol", "Timer"),
+        GoodThing("Somebody let me merge", "no idea", "Small thing but still", "Let somebody in tomorrow"),
+        GoodThing("bus came right away", "luck", "Got home early", "Can't plan that"),
+        GoodThing("Fixed the tap", "Watched a video twice", "No more dripping", "The bike next"),
+        GoodThing("Pickup game", "They were one short", "I still can", "Thursdays"),
+        GoodThing("Nap", "Nobody home", "Needed it", "Sundays"),
+    ),
+    tellings={
+        "thought-log": (
+            {
+                "came": "it did",
+                "what": "I burned the rice, everybody went quiet",
+                "thoughts": "I ruin every dinner",
+                "feeling": "ashamed",
+                "strength": "7/10",
+            },
+            {
+                "came": "1",
+                "what": "She looked at her phone while I talked",
+                "thoughts": "I'm boring her",
+                "feeling": "small, kind of angry",
+                "strength": "about 6",
+            },
+            {"came": "2"},
+            {
+                "came": "yeah",
+                "what": "dropped my keys down the elevator shaft lol",
+                "thoughts": "of course. me",
+                "feeling": "annoyed, then it was funny",
+                "strength": "3",
+            },
+            {
+                "what": "boss walked past and said nothing",
+                "thoughts": "hes done with me",
+                "feeling": "scared i guess",
+                "strength": "8",
+            },
+        ),
+        "activity-plan": (
+            {
+                "what": "fix the bike",
+                "when": "tue 6pm, garage",
+                "expected": "3",
+                "now": "1",
+                "felt": "7",
+                "did_it": "8",
+            },
+            {
+                "what": "call my brother back",
+                "when": "wed 7pm couch",
+                "expected": "5",
+                "now": "on it",
+                "felt": "6/10",
+                "did_it": "7",
+            },
+        ),
+        "session-bridge": (
+            {"topic": "the rice thing", "change": "no"},
+            {"topic": "idk. work", "change": "fewer in the evening maybe"},
+            {"topic": "why i stopped", "change": "its ok"},
+            {"topic": "The bike 🙂", "change": "skip"},
+        ),
+        "barrier": ({"what": "1"}, {"what": "no time"}),
+        "restart": ({"choose": "1"},),
+        "step-down": ({"choose": "1"},),
+        "smaller": ({"choose": "1"},),
+    },
+    own_words=(
+        OwnWords("5 20:40", ("Think",)),
+        OwnWords("14 14:00", ("Stop",)),
+        OwnWords("17 15:00", ("START",)),
+        OwnWords("18 12:15", ("less",)),
+        OwnWords("20 09:30", ("PAUSE 3 days",)),
+        OwnWords("22 10:10", ("back",)),
+        OwnWords("24 22:15", ("Think: boss walked past and said nothing",)),
+        OwnWords("26 16:00", ("name shelf",)),
+    ),
+    instead=(
+        Instead("three-good-things.first", 2, ("LATER tonight 8",)),
+        Instead("three-good-things.first", 4, ("none",)),
+        Instead("three-good-things.second", 1, ("nah",)),
+    ),
+)
