@@ -1,17 +1,28 @@
-"""`./between bench [webhook] [latency] [flow] [memory]`: starts the house on scratch data and prints a table."""
+"""`./between bench [PART ...]`: what Between costs, as a table. Without a part, all of them are measured."""
 
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from bench.dialogue import dialogue
 from bench.flow import flow
 from bench.latency import latency
 from bench.memory import memory
+from bench.planning import planning
+from bench.texts import texts
 from bench.webhook import webhook
 
 Rows = Iterator[tuple[str, str, str]]
-PARTS: dict[str, Callable[[Path], Rows]] = {"webhook": webhook, "latency": latency, "flow": flow, "memory": memory}
+PARTS: dict[str, Callable[[Path], Rows]] = {
+    "webhook": webhook,
+    "latency": latency,
+    "flow": flow,
+    "memory": memory,
+    "planning": planning,
+    "dialogue": dialogue,
+    "texts": texts,
+}
 
 
 def main(wanted: list[str]) -> int:

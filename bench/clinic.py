@@ -50,7 +50,7 @@ def populate(facts: dict[str, str], clients: int, activity: str, zone: str = "UT
             earliest="08:00",
             latest="21:00",
         )
-        post(facts, "/api/v1/assignments", client_id=client, clinician_id=clinician, activity=activity)
+        post(facts, "/api/v1/assignments", client_id=client, clinician_id=clinician, activity=activity, introduce=False)
     answers, _ = asyncio.run(as_fast_as_possible(facts["api"], [signed_text(facts, phone, "YES") for phone in phones]))
     assert all(answer.status == 200 for answer in answers)
     return phones
