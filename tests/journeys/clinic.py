@@ -103,9 +103,9 @@ class Clinic:
         return client, phone
 
     def assign(self, client: Client, activity: str, schedule: dict[str, Any]) -> str:
-        """Agree on homework."""
+        """Agree on homework. Its first question comes without an introduction."""
         people = {"client_id": client.id, "clinician_id": self.clinician_id}
-        return self.create("assignments", **people, activity=activity, schedule=schedule)
+        return self.create("assignments", **people, activity=activity, schedule=schedule, introduce=False)
 
     def assign_once(self, client: Client, activity: str, at: datetime) -> str:
         """Agree on homework for one moment, said as the client's clock says it."""

@@ -25,8 +25,9 @@ SEALED: dict[tuple[str, str], tuple[str, str, str]] = {
     ("api.client", "initials"): (JOURNAL, "id", _ITSELF),
     ("api.contact", "phone"): (CONTACT, "id", _OF_CLIENT),
     ("api.assignment", "params"): (CONTACT, "id", _OF_CLIENT),
-    ("api.assignment", "reason"): (JOURNAL, "id", _OF_CLIENT),
+    ("api.client", "choosing"): (JOURNAL, "id", _ITSELF),
     ("api.dialogue", "progress"): (JOURNAL, "occurrence_id", _OF_CLIENT),
+    ("api.dialogue", "before"): (JOURNAL, "occurrence_id", _OF_CLIENT),
     ("api.message", "from_number"): (CONTACT, "id", _OF_CLIENT),
     ("api.message", "body"): (JOURNAL, "id", _OF_CLIENT),
     ("api.message", "reply"): (JOURNAL, "id", _OF_CLIENT),
@@ -43,6 +44,9 @@ SEALED: dict[tuple[str, str], tuple[str, str, str]] = {
     ("reporter.digest_part", "text"): (JOURNAL, "digest_id", _OF_CLIENT),
     ("reporter.digest_part", "html"): (JOURNAL, "digest_id", _OF_CLIENT),
 }
+BOUND_AS = {("api.dialogue", "before"): "progress"}
+"""What is bound to another column than its own: the state before is what the present one was."""
+
 SEALED_OTHERWISE = {
     ("api.idempotent_request", "response"),  # ids only, with nobody's key
     ("notifier.assignment", "params"),  # the sealed field of AssignmentCreated, as it came
@@ -61,6 +65,7 @@ _IN_FACTS: tuple[tuple[type[Fact], str, str, str], ...] = (
     (events.ClientNamed, "initials", "client_id", JOURNAL),
     (events.ContactChanged, "phone", "contact_id", CONTACT),
     (events.AssignmentCreated, "params", "assignment_id", CONTACT),
+    (events.AssignmentChanged, "params", "assignment_id", CONTACT),
     (events.EntryRecorded, "words", "entry_id", JOURNAL),
     (events.EntryRecorded, "value", "entry_id", JOURNAL),
     (events.ConcernRaised, "words", "concern_id", JOURNAL),
@@ -75,6 +80,7 @@ class Copy:
     client_id: UUID
     place: Place
     sealed: bytes
+    column: str
 
 
 def copy_all(db: Connection, client_id: UUID) -> list[Copy]:
@@ -84,7 +90,8 @@ def copy_all(db: Connection, client_id: UUID) -> list[Copy]:
         found = db.exec_driver_sql(
             f"select {row}, {column} from {table} where {whose} and {column} is not null", (client_id,)
         )
-        copies += [Copy(ring, client_id, Place(table, column, row_id), sealed) for row_id, sealed in found]
+        bound = BOUND_AS.get((table, column), column)
+        copies += [Copy(ring, client_id, Place(table, bound, row_id), sealed, column) for row_id, sealed in found]
     for kind, field, row, ring in _IN_FACTS:
         found = db.exec_driver_sql(
             "select body from bus.event where name = %s and subject = %s and body ->> %s is not null",
@@ -92,7 +99,7 @@ def copy_all(db: Connection, client_id: UUID) -> list[Copy]:
         )
         for body in found.scalars():
             sealed = base64.b64decode(body[field])
-            copies.append(Copy(ring, client_id, in_fact(kind, field, UUID(body[row])), sealed))
+            copies.append(Copy(ring, client_id, in_fact(kind, field, UUID(body[row])), sealed, field))
     return copies
 
 

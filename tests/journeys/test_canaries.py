@@ -74,6 +74,7 @@ def journey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Journey]:
         lived.refused_reminder_id = one_phone_cannot_be_reached(lived)
         knock_at_the_doors(facts)
         read_the_text(lived, due_at)
+        be_asked_which_one(lived)
         clinic.book_with_digest_at(client, datetime.now(UTC) + timedelta(seconds=2))
         eventually(lambda: clinic.mail_about(client), "the digest", 60)
         lived.overheard = heard.stop()
@@ -109,9 +110,9 @@ def assign(journey: Journey) -> datetime:
         return {"kind": "once", "at": local, "window_minutes": 720}
 
     people = {"client_id": client.id, "clinician_id": clinic.clinician_id, "activity": "reading"}
-    named = {"code_name": CODE_NAME, "reason": f"because of {REASON}"}
-    clinic.create("assignments", **people, **named, link=LINK, schedule=once(due_at))
-    clinic.create("assignments", **people, **named, title=TITLE, schedule=once(due_at + timedelta(days=1)))
+    said = {"reason": f"because of {REASON}", "introduce": False}
+    clinic.create("assignments", **people, **said, code_name=CODE_NAME, link=LINK, schedule=once(due_at))
+    clinic.create("assignments", **people, **said, title=TITLE, schedule=once(due_at + timedelta(days=1)))
     clinic.assign(client, "grounding", {"kind": "keyword"})
     clinic.assign(client, "thought-log", {"kind": "keyword"})
     return due_at
@@ -184,6 +185,20 @@ def read_the_text(journey: Journey, due_at: datetime) -> None:
     assert "stayed with you" in journey.phone.text("DONE")["replies"][0]
     for words in (f"The one about the {GOOD_LINE}", RATING, "7"):
         journey.phone.text(words)
+
+
+def be_asked_which_one(journey: Journey) -> None:
+    """The homework talked about last has ended, so LESS may be meant for any of the others."""
+    facts, token = journey.facts, {"Authorization": f"Bearer {journey.facts['api_token']}"}
+    listed = requests.get(
+        f"{facts['api']}/api/v1/assignments", params={"client_id": journey.client.id}, headers=token, timeout=10
+    )
+    first = listed.json()["items"][0]["id"]
+    ended = requests.patch(
+        f"{facts['api']}/api/v1/assignments/{first}", json={"state": "ended"}, headers=token, timeout=10
+    )
+    assert ended.status_code == 204, ended.text
+    assert "1 " in journey.phone.text("LESS")["replies"][0]
 
 
 def nothing_found(found: list[Found]) -> None:
@@ -265,7 +280,7 @@ def test_what_was_erased_cannot_be_opened_by_anything(journey: Journey) -> None:
 
 
 def opened_places(copies: list[Copy]) -> set[tuple[str, str]]:
-    return {(copy.place.table, copy.place.column) for copy in copies}
+    return {(copy.place.table, copy.column) for copy in copies}
 
 
 def in_tables(copies: list[Copy]) -> list[Copy]:
