@@ -14,6 +14,7 @@ from services.api.wishes import Wishes
 from shared.activities.engine import Advance, advance
 from shared.events import FollowUpAsked, OccurrenceAnswered, OccurrenceSkipped
 from shared.ids import new_id
+from shared.texts import say
 
 
 class Answering:
@@ -51,10 +52,13 @@ class Answering:
         moved = advance(conversation.activity, conversation.state, "SKIP", page.received.now)
         passed = bool(moved.answers) and all(answer.kind == "skipped" for answer in moved.answers)
         if passed and (moved.done or not conversation.is_at_its_start):
-            answers = [replace(answer, raw=page.received.body) for answer in moved.answers]
-            entry_ids = self._take(db, page, conversation, replace(moved, answers=answers), None)
+            answers = [replace(answer, raw=why or page.received.body) for answer in moved.answers]
+            moved = replace(moved, answers=answers)
+            if why and conversation.is_at_its_start:
+                moved = replace(moved, replies=[say("skipped_why", page.received.language, code=conversation.code)])
+            entry_ids = self._take(db, page, conversation, moved, None)
         else:
-            entry_ids = [self._leave(db, page, conversation)]
+            entry_ids = [self._leave(db, page, conversation, why)]
         if why and not conversation.is_aside:
             self._wishes.report_barrier(page, conversation.assignment_id, "other", entry_ids[0])
 
@@ -80,13 +84,14 @@ class Answering:
             self._dialogues.hand_back(db, page, conversation.occurrence_id)
         return entry_ids
 
-    def _leave(self, db: Connection, page: Page, conversation: Conversation) -> UUID:
+    def _leave(self, db: Connection, page: Page, conversation: Conversation, why: str | None) -> UUID:
         """End a conversation where it stands; what was answered is kept."""
         at_its_start, code = conversation.is_at_its_start, conversation.code
-        step, body = conversation.state.step, page.received.body
-        entry_id = self._entries.record(db, page, "skipped", body, conversation=conversation, step=step)
+        step, words = conversation.state.step, why or page.received.body
+        entry_id = self._entries.record(db, page, "skipped", words, conversation=conversation, step=step)
         self._dialogues.close(db, conversation.occurrence_id)
-        page.say("skipped" if at_its_start else "saved_partial", code=code)
+        name = "saved_partial" if not at_its_start else "skipped_why" if why else "skipped"
+        page.say(name, code=code)
         if at_its_start and not conversation.is_aside:
             page.tell(OccurrenceSkipped(**self._about(page, conversation)))
         page.tell_moved(conversation.occurrence_id, is_open=False)

@@ -1,5 +1,6 @@
 """What staff agree on with a client: homework given, changed, unlocked and ended. Each is one transaction."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from shared.bell import Bell
 from shared.bus import tell
 from shared.clock import Now
 from shared.ids import new_id
-from shared.schedule import Schedule
+from shared.schedule import InvalidSchedule, Schedule
 from shared.schedule import to_json as schedule_to_json
 
 
@@ -38,14 +39,15 @@ class Assigning:
         client_id: UUID,
         clinician_id: UUID,
         slug: str,
-        schedule: Schedule | None = None,
+        schedule: Schedule | Mapping[str, Any] | None = None,
         introduce: bool = True,
         **agreed: Any,
     ) -> UUID:
         """Give a client a piece of homework, pinned to the activity's newest version.
 
         `agreed`: code_name, link, title, minutes, reason, cue; what is not given comes from the library, as does the
-        schedule. `introduce`: the first text gives the reason and asks when and where.
+        schedule, and what one given as JSON leaves out. `introduce`: the first text gives the reason and asks when and
+        where.
 
         Raises UnknownActivity, UnknownClient, UnknownClinician, NotInLanguage, InvalidParams, CodeNameTaken,
         KeywordTaken, and what `require_keepable` raises of a schedule.
@@ -56,7 +58,7 @@ class Assigning:
             raise errors.UnknownClient
         if db.execute(select(clinician.c.id).where(clinician.c.id == clinician_id)).scalar() is None:
             raise errors.UnknownClinician
-        asks = schedule or activity.schedule
+        asks = _agreed(activity, schedule) or activity.schedule
         if asks is None:
             raise errors.ScheduleNeeded
         assignment_id = new_id()
@@ -94,7 +96,14 @@ class Assigning:
         )
         return assignment_id
 
-    def change(self, db: Connection, assignment_id: UUID, *, schedule: Schedule | None = None, **agreed: Any) -> None:
+    def change(
+        self,
+        db: Connection,
+        assignment_id: UUID,
+        *,
+        schedule: Schedule | Mapping[str, Any] | None = None,
+        **agreed: Any,
+    ) -> None:
         """Agree on another schedule, code_name, link, title, minutes, reason or cue. None: the library's own again.
 
         A new schedule is the new agreed one, wherever the client's LESS had moved the old one. Raises NotFound,
@@ -102,13 +111,14 @@ class Assigning:
         """
         row, of = self._lock_active(db, assignment_id)
         activity = self._library.get(row.slug, row.version)
-        if schedule is not None:
-            require_keepable(db, activity, schedule, of, assignment_id, self._now())
+        asks = _agreed(activity, schedule)
+        if asks is not None:
+            require_keepable(db, activity, asks, of, assignment_id, self._now())
         if agreed.get("code_name"):
             others = [other for other in self._active(db, of.id) if other.id != assignment_id]
             check_code_name(agreed["code_name"], self._code_names(db, others))
         params = refill(activity, self._agreements.params(db, row), agreed)
-        changed = self._agreements.change(db, of.id, assignment_id, params=params, schedule=schedule, agreed=schedule)
+        changed = self._agreements.change(db, of.id, assignment_id, params=params, schedule=asks, agreed=asks)
         self._tell(db, *changed)
 
     def unlock(self, db: Connection, assignment_id: UUID) -> None:
@@ -192,3 +202,12 @@ class Assigning:
     def _tell(self, db: Connection, *facts: events.Fact) -> None:
         if facts:
             tell(db, self._bell, self._now(), *facts)
+
+
+def _agreed(activity: Activity, given: Schedule | Mapping[str, Any] | None) -> Schedule | None:
+    if given is None or isinstance(given, Schedule):
+        return given
+    try:
+        return activity.agree_on(given)
+    except InvalidSchedule as trouble:
+        raise errors.UnusableSchedule("; ".join(str(each) for each in trouble.errors.values())) from None

@@ -45,7 +45,9 @@ select e.id, e.words from api.entry e
 where e.assignment_id = %(assignment_id)s and e.step = %(step)s and e.withdrawn_at is null and e.kind <> 'skipped'
     and e.client_id = %(client_id)s and e.recorded_at > coalesce((
         select max(d.opened_at) from api.dialogue d
-        where d.assignment_id = %(assignment_id)s and d.origin = 'prompt' and d.moved_at > d.opened_at
+        where d.assignment_id = %(assignment_id)s and d.origin = 'prompt' and exists (
+            select from api.entry a where a.occurrence_id = d.occurrence_id and a.kind <> 'skipped'
+        )
     ), '-infinity')
 order by e.recorded_at, e.id limit 9
 """

@@ -166,3 +166,9 @@ class UnfitActivity(Refused):
         super().__init__()
         self.troubles = tuple(troubles)
         """Each thing to mend: the field it is in, and one sentence."""
+
+
+class UnusableSchedule(Refused):
+    """This schedule cannot be kept together with how long the activity's answers count."""
+
+    field = "schedule"

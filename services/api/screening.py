@@ -40,14 +40,29 @@ _PHRASES = (
     r"(kill|hurt|shoot|stab) (him|her|them|my (wife|husband|partner|kids?|child|children|mom|mother|dad|father))",
     r"(he|she|they) (is|are|s|re) going to kill me",
 )
-_PATTERN = re.compile(r"\b(" + "|".join(_PHRASES) + r")\b")
+# Without accents, as people text and as the text is compared.
+_SPANISH = (
+    r"matarme|me (quiero|voy a) matar|quisiera matarme",
+    r"suicid\w*",
+    r"(quiero|quisiera|prefiero|ojala me pudiera) morir(me)?|me quiero morir|ganas de morir(me)?",
+    r"quitarme la vida|acabar con (mi vida|todo)|terminar con (mi vida|todo)",
+    r"(ya )?no quiero (vivir|seguir viviendo|estar (viv[oa]|aqui)|despertar)( mas)?",
+    r"no (vale|tiene) (la pena|sentido) vivir|no tengo (razon|motivo|ganas) (para|de) vivir",
+    r"(mejor|estaria mejor|estarian mejor) (muert[oa]|sin mi)",
+    r"(ya )?no puedo (seguir|vivir) (asi|mas)",
+    r"(hacerme dano|lastimarme|cortarme|me corto|autolesion\w*)",
+    r"(matar|lastimar|apunalar) a (mi|mis|el|ella|ellos) \w+",
+    r"me (va|van) a matar",
+)
+_PATTERN = re.compile(r"\b(" + "|".join((*_PHRASES, *_SPANISH)) + r")\b")
 _NOT_WORDS = re.compile(r"[^\w]+")
 
 
 class PhraseScreen:
-    """Our own list of English phrases, found whatever the quotes, case or punctuation."""
+    """Our own list of English and Spanish phrases, found whatever the quotes, case, accents or punctuation."""
 
     def is_concerning(self, text: str) -> bool:
         """True when one of the phrases stands in the text."""
-        plain = unicodedata.normalize("NFKC", text).casefold()
+        plain = unicodedata.normalize("NFKD", text).casefold()
+        plain = "".join(char for char in plain if not unicodedata.combining(char))
         return _PATTERN.search(_NOT_WORDS.sub(" ", plain)) is not None

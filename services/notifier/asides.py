@@ -104,8 +104,8 @@ def aside_after(let_go: LetGo, now: datetime) -> Aside | None:
 
     1. Nobody who stopped, paused, rests, is done with it, or was asked how to go on and said nothing.
     2. After seven silent days: how to go on.
-    3. When answers fade: whether fewer would be better. Never more texts.
-    4. Else what got in the way, once a week; never of the bridge to the session, which nothing gets in the way of.
+    3. Of the two that follow, one a week. When answers fade: whether fewer would be better. Never more texts.
+    4. Else what got in the way; never of the bridge to the session, which nothing gets in the way of.
     """
     if not let_go.has_consent or let_go.has_ended or let_go.is_resting:
         return None
@@ -115,13 +115,11 @@ def aside_after(let_go: LetGo, now: datetime) -> Aside | None:
         return None
     if restart_is_due(let_go.heard_at, let_go.prompts_unheard, now):
         return "restart"
-    if _has_faded(let_go, now):
-        return "step-down"
-    if let_go.slug in NOT_ASKED_ABOUT:
-        return None
     if let_go.barrier_at is not None and now - let_go.barrier_at < BARRIER_EVERY:
         return None
-    return "barrier"
+    if _has_faded(let_go, now):
+        return "step-down"
+    return None if let_go.slug in NOT_ASKED_ABOUT else "barrier"
 
 
 def _has_faded(let_go: LetGo, now: datetime) -> bool:

@@ -35,6 +35,11 @@ select r.id, r.client_id, r.assignment_id, r.occurrence_id, r.kind, r.step, r.ho
         where n.assignment_id = o.assignment_id and n.due_at > o.due_at and n.sent_at is not null
             and n.state <> 'cancelled'
     ),
+    r.kind = 'prompt' and exists (
+        select from notifier.reminder f
+        where f.client_id = r.client_id and f.assignment_id = r.assignment_id and f.occurrence_id <> r.occurrence_id
+            and f.kind = 'follow_up' and f.state in ('planned', 'queued')
+    ),
     r.kind = 'introduction' and exists (
         select from notifier.occurrence n
         where n.assignment_id = r.assignment_id and n.sent_at is not null and n.state <> 'cancelled'
@@ -53,8 +58,8 @@ class Claimed(NamedTuple):
     """A reminder and its surroundings, in the order of the claiming query.
 
     `heard_at`: when the client last gave a sign of life, their yes and the end of a pause included. `is_resting`: no
-    session has begun since they asked for a rest. `newer_was_sent`: of the same assignment. `was_asked`: the assignment
-    ever asked anything.
+    session has begun since they asked for a rest. `newer_was_sent`: of the same assignment. `is_under_way`: another
+    conversation of the assignment waits for its time. `was_asked`: the assignment ever asked anything.
     """
 
     reminder_id: UUID
@@ -102,6 +107,7 @@ class Claimed(NamedTuple):
     is_resting: bool
     occurrence_state: str | None
     newer_was_sent: bool
+    is_under_way: bool
     was_asked: bool
 
 

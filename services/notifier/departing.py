@@ -49,7 +49,7 @@ _IN_TURN = _JOURNAL.format(turn=_TURN, taken="from turn")
 _ASIDE_OF_CLIENT = """
 update notifier.client set
     aside_at = case when %(kind)s = 'introduction' then aside_at else %(now)s end,
-    barrier_at = case when %(kind)s = 'barrier' then %(now)s else barrier_at end,
+    barrier_at = case when %(kind)s in ('barrier', 'step-down') then %(now)s else barrier_at end,
     restarted_at = case when %(kind)s = 'restart' then %(now)s else restarted_at end
 where id = %(client_id)s
 """

@@ -100,6 +100,7 @@ def decide(reminder: Claimed, now: datetime) -> Decision:
         or _silent(reminder, now)
         or _not_ready(reminder, now)
         or _newer_sent(reminder)
+        or _under_way(reminder)
         or _not_introduced(reminder, now)
         or _phone_busy(reminder, now)
         or _another_aside_today(reminder, now)
@@ -183,6 +184,11 @@ def _newer_sent(reminder: Claimed) -> Decision | None:
     return LetPass("newer_sent") if reminder.newer_was_sent else None
 
 
+def _under_way(reminder: Claimed) -> Decision | None:
+    """What was begun last time still waits for the moment the client named: it is not begun anew meanwhile."""
+    return LetPass("collision") if reminder.is_under_way and not reminder.tries else None
+
+
 def _not_introduced(reminder: Claimed, now: datetime) -> Decision | None:
     """The first text about homework gives the reason. A question waits for it, but never for the next day."""
     until = min(reminder.due_at + HOLD, last_chance(reminder))
@@ -193,13 +199,13 @@ def _not_introduced(reminder: Claimed, now: datetime) -> Decision | None:
 
 def _phone_busy(reminder: Claimed, now: datetime) -> Decision | None:
     """A second question now would take the answer meant for the first."""
-    if not takes_a_turn(reminder) or now >= last_chance(reminder):
-        return None
-    until = busy_until(reminder, now)
+    until = busy_until(reminder, now) if takes_a_turn(reminder) else None
     if until is None:
         return None
-    if reminder.kind == "prompt" and reminder.schedule and parse(reminder.schedule).on_collision == "skip":
-        return LetPass("collision")
+    gives_way = reminder.kind == "prompt" and reminder.schedule and parse(reminder.schedule).on_collision == "skip"
+    if gives_way or now >= last_chance(reminder):
+        # Not one that may have gone already: that is found out first.
+        return None if reminder.tries else _drop(reminder, "collision")
     return Wait(min(until, now + LOOK_AGAIN, last_chance(reminder)))
 
 

@@ -33,8 +33,13 @@ def is_started_by_us(reminder: Claimed) -> bool:
 
 
 def busy_until(reminder: Claimed, now: datetime) -> datetime | None:
-    """Until when the phone belongs to another question, or None when it is free for this one."""
-    held = [(reminder.waiting_for, reminder.waiting_until), (reminder.talking_about, reminder.talking_until)]
+    """Until when the phone belongs to another question, or None when it is free for this one.
+
+    A time the client named is kept: such a text waits only while they are in the middle of answering another.
+    """
+    held = [(reminder.talking_about, reminder.talking_until)]
+    if reminder.hours != "floor":
+        held.append((reminder.waiting_for, reminder.waiting_until))
     others = [until for about, until in held if until is not None and about != reminder.occurrence_id]
     return max((until for until in others if until > now), default=None)
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from shared import schedule
 from shared.activities.definition import (
     END,
     Activity,
@@ -40,10 +39,10 @@ def build_activity(loaded: Mapping[str, Any]) -> Activity:
     given = {**_FOR_ASIDES, "why": spoken, "code_name": title, **loaded}
     steps = _in_a_row([_step(step) for step in given["steps"]])
     plain = ("slug", "version", "title", "kind", "why", "how", "intensity", "code_name", "minutes", "window_hours")
-    return Activity(
+    activity = Activity(
         **{name: given[name] for name in plain},
         populations=tuple(given["populations"]),
-        schedule=_default_schedule(given),
+        schedule=None,
         keywords=given["keyword"],
         keyword_step=given["keyword_step"] or steps[0].key,
         nudge=given["nudge"],
@@ -56,14 +55,7 @@ def build_activity(loaded: Mapping[str, Any]) -> Activity:
         closing=given["closing"],
         source=given["source"],
     )
-
-
-def _default_schedule(loaded: Mapping[str, Any]) -> schedule.Schedule | None:
-    if loaded["schedule"] is None:
-        return None
-    window = 60 * loaded["window_hours"]
-    agreed = {"window_minutes": window} | ({"nudge_after_minutes": window // 2} if loaded["nudge"] else {})
-    return schedule.from_json(agreed | loaded["schedule"])
+    return activity if given["schedule"] is None else replace(activity, schedule=activity.agree_on(given["schedule"]))
 
 
 def _smaller(written: Sequence[Any], steps: tuple[Step, ...]) -> tuple[Step, ...]:

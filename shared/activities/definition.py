@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import time
-from typing import Literal
+from typing import Any, Literal
 
-from shared.schedule import Schedule
+from shared.schedule import Schedule, from_json
 
 Kind = Literal["monitoring", "journal", "skill", "action", "reading", "measure", "aside"]
 """What an activity is. An `aside` is no homework: a short conversation about it, which the house itself begins."""
@@ -276,6 +276,17 @@ class Activity:
         """What a step asks for, in two or three words for the clinician; None for a step there is not."""
         found = (step.label for step in (*self.steps, *self.smaller) if step.key == key)
         return next(found, None)
+
+    def agree_on(self, given: Mapping[str, Any]) -> Schedule:
+        """The schedule in a JSON object; how long an answer counts, and the nudge, are the activity's where not given.
+
+        Raises InvalidSchedule.
+        """
+        window = given.get("window_minutes", 60 * self.window_hours)
+        agreed: dict[str, Any] = {"window_minutes": window}
+        if self.nudge and isinstance(window, int):
+            agreed["nudge_after_minutes"] = max(window // 2, 1)
+        return from_json(agreed | dict(given))
 
     def keyword(self, language: str) -> str | None:
         """The word the client texts to begin, in their language."""

@@ -4,7 +4,7 @@ import math
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from shared.reading.command_words import MEANS_ELSE, SPELLINGS, WHOLE_ONLY, Word
@@ -15,6 +15,7 @@ from shared.reading.moments import find_moment
 from shared.reading.numerals import take_number
 from shared.reading.vocabulary import POLITE
 from shared.reading.words import is_blank
+from shared.schedule import resolve
 
 __all__ = ["Command", "Word", "almost_command", "read_command"]
 
@@ -79,8 +80,8 @@ def read_command(text: str, now: datetime, zone: ZoneInfo, language: str = "en")
     """The command a text is, or None: then it is an entry, whatever it begins with.
 
     1. A word of ours as the whole text; politeness, punctuation and emoji may stand around it ("Later, please!").
-    2. LATER with a time ("later tomorrow 7", "later 20 min"), PAUSE with days ("pause 5", "pause for a week", "pause
-       until Monday"), and nothing else.
+    2. LATER with a time ("later tomorrow 7", "later 20 min"; one that has gone by today names no instant), PAUSE with
+       days ("pause 5", "pause for a week", "pause until Monday"), and nothing else.
     3. SKIP, NOTE, PRIVATE and ASK with words after a colon, or a dash between spaces.
     4. NAME with one or two short words.
 
@@ -143,7 +144,12 @@ def _later(rest: str, now: datetime, zone: ZoneInfo, language: str) -> Command |
     found = find_moment(when, now, zone, language)
     if found is None and length and length.others <= _AROUND_LENGTH:
         found = find_moment(f"in {when}", now, zone, language)
-    return Command(Word.LATER, until=found.at) if found and found.is_all and found.at > now else None
+    if found and found.is_all and found.at > now:
+        return Command(Word.LATER, until=found.at)
+    # "Later tonight 8" at 8:20 is a time too, only one that has gone by: soon, then.
+    this_morning = resolve(now.astimezone(zone).date(), time(), zone)
+    gone_by = find_moment(when, this_morning, zone, language)
+    return Command(Word.LATER) if gone_by and gone_by.is_all and gone_by.at <= now else None
 
 
 def _pause(rest: str, now: datetime, zone: ZoneInfo, language: str) -> Command | None:

@@ -217,3 +217,17 @@ def test_what_would_begin_after_the_session_that_ends_it_is_refused(
 def test_other_rhythms_are_kept_as_they_were_agreed(staff: FlaskClient, walk: Form, schedule: dict[str, Any]) -> None:
     kept = assigned(staff, walk | {"schedule": schedule})["schedule"]
     assert {name: kept[name] for name in schedule} == schedule
+
+
+def test_a_schedule_without_a_window_counts_as_long_as_the_activity_says(
+    staff: FlaskClient, agreed: UUID, clinic: Clinic
+) -> None:
+    given = {
+        "client_id": str(agreed),
+        "clinician_id": str(clinic.clinician_id),
+        "activity": "three-good-things",
+        "schedule": {"kind": "daily", "times": ["19:30"]},
+    }
+    assert staff.post("/api/v1/assignments", json=given).status_code == 201
+    [fact] = clinic.facts("AssignmentCreated")
+    assert (fact["schedule"]["window_minutes"], fact["schedule"]["nudge_after_minutes"]) == (15 * 60, 450)

@@ -11,6 +11,7 @@ from services.api.main import Api, create_app
 from shared.clock import VirtualClock
 from shared.events import ConcernRaised
 from shared.sealing import in_fact
+from shared.texts import say
 from tests.api.conftest import PUBLIC_URL
 from tests.api.homework import Clinic, entries, words
 from tests.cast import MAYA
@@ -28,6 +29,17 @@ def test_danger_is_answered_with_988_and_911_and_never_with_saved(
     concern_id = UUID(fact["concern_id"])
     assert (fact["client_id"], fact["why"]) == (str(agreed), "phrase")
     assert clinic.open_fact(agreed, in_fact(ConcernRaised, "words", concern_id), fact["words"]) == said
+
+
+@pytest.mark.parametrize(
+    "said", ["Me quiero morir", "ya no quiero vivir", "Pienso en el suicidio", "quiero hacerme daño", "mejor sin mí"]
+)
+def test_danger_in_spanish_is_seen_and_answered_in_the_clients_language(
+    phone: Phone, agreed: UUID, staff: FlaskClient, clinic: Clinic, said: str
+) -> None:
+    assert staff.patch(f"/api/v1/clients/{agreed}", json={"language": "es"}).status_code == 204
+    assert phone.text(said) == [say("concern", "es")]
+    assert len(clinic.facts("ConcernRaised")) == 1
 
 
 def test_the_fixed_answer_is_given_once_in_twelve_hours_but_every_concern_is_raised(

@@ -57,6 +57,7 @@ READY = Claimed(
     is_resting=False,
     occurrence_state="planned",
     newer_was_sent=False,
+    is_under_way=False,
     was_asked=False,
 )
 NUDGE = READY._replace(kind="nudge", occurrence_state="delivered")

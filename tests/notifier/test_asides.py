@@ -109,16 +109,14 @@ def test_the_second_introduction_comes_when_the_first_was_answered_and_its_quest
     assert house.sent_kinds() == ["introduction", "introduction", "prompt"]
 
 
-def test_a_question_whose_window_would_end_goes_without_introduction(house: House, maya: Reached) -> None:
+def test_a_question_whose_window_ends_beside_another_one_is_let_pass(house: House, maya: Reached) -> None:
     house.tick_until(SIX_TODAY - 30 * MINUTE)
     house.assign(maya, KEYWORD, slug="grounding", code="anchor", introduce=True)
     house.tick()
     house.assign(maya, {"kind": "once", "at": "2026-03-02T18:00", "window_minutes": 60}, code="stone", introduce=True)
     house.tick_until(SIX_TODAY + 56 * MINUTE, step=MINUTE)
-    assert house.sent_kinds() == ["introduction", "prompt"]
-    assert house.carrier.texts[-1].created_at == SIX_TODAY + 55 * MINUTE
-    house.tick_until(NINE_TOMORROW + HOUR)
-    assert aside_rows(house)[:2] == [("introduction", "sent"), ("introduction", "cancelled")]
+    assert house.sent_kinds() == ["introduction"]
+    assert house.suppressed() == ["collision"]
 
 
 def test_an_introduction_that_cannot_go_is_let_go_silently_and_holds_up_nothing(house: House, maya: Reached) -> None:
@@ -204,10 +202,10 @@ def test_nobody_is_asked_who_paused_rests_or_is_done_with_it(house: House, maya:
 
 def test_when_answers_fade_fewer_are_offered_once(house: House, maya: Reached) -> None:
     house.assign(maya, DAILY_AT_THREE)
-    for day in range(14):
+    for day in range(17):
         house.tick_until(NOON + day * DAY + 2 * HOUR, step=HOUR)
         house.hear_from(maya)
-    house.tick_until(NOON + 14 * DAY, step=HOUR)
+    house.tick_until(NOON + 17 * DAY, step=HOUR)
     kinds = [kind for kind in house.sent_kinds() if kind not in ("prompt", "nudge")]
     assert kinds == ["barrier", "barrier", "step-down"]
     sent = house.one("select sent_at from notifier.reminder where kind = 'step-down'")["sent_at"]

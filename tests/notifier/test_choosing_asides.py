@@ -46,6 +46,11 @@ def test_when_answers_fade_fewer_are_offered_first() -> None:
     assert aside_after(replace(FADING, over=4, answered=1), NOON) == "barrier"
 
 
+def test_one_question_a_week_about_how_it_goes_whichever_it_is() -> None:
+    assert aside_after(replace(FADING, barrier_at=NOON - 7 * DAY + MINUTE), NOON) is None
+    assert aside_after(replace(FADING, barrier_at=NOON - 7 * DAY), NOON) == "step-down"
+
+
 def test_fewer_are_offered_once_in_twenty_one_days() -> None:
     assert aside_after(replace(FADING, step_down_at=NOON - 21 * DAY + MINUTE), NOON) == "barrier"
     assert aside_after(replace(FADING, step_down_at=NOON - 21 * DAY), NOON) == "step-down"

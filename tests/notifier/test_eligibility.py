@@ -190,11 +190,22 @@ def test_the_first_question_waits_for_the_reason_but_not_beyond_its_window_or_ni
 def test_one_question_at_a_time_is_on_a_phone() -> None:
     soon = NOON + 20 * MINUTE
     for busy in ({"waiting_for": ANOTHER, "waiting_until": soon}, {"talking_about": ANOTHER, "talking_until": soon}):
-        for reminder in (READY, NUDGE, SNOOZE, LONG_FOLLOW_UP, AGREED_FOLLOW_UP, ASIDE, RESTART):
+        for reminder in (READY, NUDGE, LONG_FOLLOW_UP, ASIDE, RESTART):
             assert decide(reminder._replace(**busy), NOON) == Wait(NOON + MINUTE)
             assert decide(reminder._replace(**busy), soon - MINUTE / 2) == Wait(soon)
             assert decide(reminder._replace(**busy), soon) == Go()
         assert decide(FOLLOW_UP._replace(**busy), NOON) == Go()
+
+
+def test_a_time_the_client_named_is_kept_unless_they_are_just_answering_another_question() -> None:
+    soon = NOON + 20 * MINUTE
+    for reminder in (SNOOZE, AGREED_FOLLOW_UP):
+        assert decide(reminder._replace(waiting_for=ANOTHER, waiting_until=soon), NOON) == Go()
+        assert decide(reminder._replace(talking_about=ANOTHER, talking_until=soon), NOON) == Wait(NOON + MINUTE)
+
+
+def test_nothing_is_begun_anew_while_it_waits_for_the_moment_the_client_named() -> None:
+    assert decide(READY._replace(is_under_way=True), NOON) == LetPass("collision")
 
 
 def test_the_question_that_has_the_phone_may_nudge() -> None:
@@ -202,11 +213,13 @@ def test_the_question_that_has_the_phone_may_nudge() -> None:
     assert decide(ours, NOON) == Go()
 
 
-def test_a_question_waits_for_the_phone_until_five_minutes_before_its_window_ends() -> None:
+def test_a_question_that_never_gets_the_phone_passes_five_minutes_before_its_window_ends() -> None:
     busy = READY._replace(waiting_for=ANOTHER, waiting_until=NOON + 5 * HOUR)
     last = busy.window_ends_at - 5 * MINUTE
     assert decide(busy, last - MINUTE / 2) == Wait(last)
-    assert decide(busy, last) == Go()
+    assert decide(busy, last) == LetPass("collision")
+    aside = ASIDE._replace(waiting_for=ANOTHER, waiting_until=NOON + 25 * HOUR)
+    assert decide(aside, aside.window_ends_at - MINUTE) == Cancel("collision")
 
 
 def test_a_question_may_be_agreed_to_give_way_instead() -> None:

@@ -48,6 +48,7 @@ class Commands:
         self._wishes = wishes
         self._wishing = wishing
         self._taking_back = taking_back
+        self._looking = looking
         self._do: Mapping[Word, Callable[[Connection, Page, Command], None]] = {
             Word.LATER: asking.later,
             Word.SKIP: asking.skip,
@@ -97,6 +98,10 @@ class Commands:
         active = self._homeworks.active(db, page.client_id)
         if command.word in (Word.READY, Word.NOT_YET):
             active = [homework for homework in active if homework.activity.needs_readiness]
+            if not active and is_word(page.received.body, "lista"):
+                # Spanish for "ready", and for "list": where nothing waits for it, it can only be the list.
+                self._looking.list(db, page, command)
+                return True
             if not active and page.received.conversation is not None:
                 return False
         if not active:
@@ -112,7 +117,7 @@ class Commands:
             tuple(homework.code for homework in active),
             command.words,
         )
-        self._choices.ask(db, page, "name_which" if command.word is Word.NAME else "move_which", choosing)
+        self._choices.ask(db, page, "name_which" if command.word is Word.NAME else "homework_which", choosing)
         return True
 
     def _meant(self, db: Connection, page: Page, active: Sequence[Homework]) -> Homework | None:

@@ -92,13 +92,15 @@ class Schedule(fields.Dict):
             **kwargs,
         )
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> schedule.Schedule:  # type: ignore[override]
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> dict[str, Any]:
         if not isinstance(value, Mapping):
             raise ValidationError("Give an object with a kind.")
         try:
-            return schedule.from_json(value)
+            schedule.from_json(value)
         except schedule.InvalidSchedule as trouble:
             raise ValidationError(dict(trouble.errors)) from None
+        # As it was given: what was left out is the activity's to say, which is not known here.
+        return dict(value)
 
 
 class Zone(fields.String):
