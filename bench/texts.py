@@ -137,9 +137,7 @@ def put_into(town: Town, client_id: UUID, assigned: dict[str, UUID], opened: Ope
         # Whatever the text before this one asked for, this one meets a client who agreed and is asked nothing else.
         db.exec_driver_sql("update api.contact set consent = 'given' where client_id = %s", (client_id,))
         db.exec_driver_sql("update api.client set choosing = null where id = %s", (client_id,))
-        town.api.conversing.dialogues.open(
-            db, client_id, conversation, NOON, NOON + timedelta(hours=4), interrupts=False
-        )
+        town.api.conversing.dialogues.open(db, client_id, conversation, NOON, NOON + timedelta(hours=4))
 
 
 def _any_character(chance: random.Random) -> str:

@@ -6,12 +6,12 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from services.api.asides import Asides
-from services.api.dialogues import Dialogues
+from services.api.dialogues import Dialogues, is_long_wait
 from services.api.entries import Entries
 from services.api.page import Page
 from services.api.received import Conversation
 from services.api.wishes import Wishes
-from shared.activities.engine import Advance, advance
+from shared.activities.engine import Advance, FollowUp, advance
 from shared.events import FollowUpAsked, OccurrenceAnswered, OccurrenceSkipped
 from shared.ids import new_id
 from shared.texts import say
@@ -39,7 +39,7 @@ class Answering:
         """Keep words as the last ones of a conversation: it ends here, whatever question would come next."""
         moved = advance(conversation.activity, conversation.state, page.received.body, page.received.now)
         self._entries.answers(db, page, conversation, moved.answers)
-        self._dialogues.put(db, page.client_id, replace(conversation, state=moved.state), "over", page.received.now)
+        page.writes.append(self._dialogues.moving_write(db, page, conversation, replace(moved, done=True)))
         if not conversation.is_aside:
             page.tell(OccurrenceAnswered(**self._about(page, conversation), complete=moved.done))
         page.tell_moved(conversation.occurrence_id, is_open=False)
@@ -73,14 +73,14 @@ class Answering:
         """
         entry_ids = self._entries.answers(db, page, conversation, moved.answers, message_id=message_id)
         page.replies.extend(moved.replies)
-        page.writes.append(self._dialogues.moving_write(db, page.client_id, conversation, moved, page.received.now))
+        page.writes.append(self._dialogues.moving_write(db, page, conversation, moved))
         if conversation.is_aside:
             page.tell_moved(conversation.occurrence_id, is_open=not moved.done)
             for answer, entry_id in zip(moved.answers, entry_ids, strict=True):
                 self._asides.answered(db, page, conversation, answer, entry_id)
         else:
             self._tell(page, conversation, moved)
-        if moved.done:
+        if moved.done or is_long_wait(moved, page.received.now):
             self._dialogues.hand_back(db, page, conversation.occurrence_id)
         return entry_ids
 
@@ -89,11 +89,12 @@ class Answering:
         at_its_start, code = conversation.is_at_its_start, conversation.code
         step, words = conversation.state.step, why or page.received.body
         entry_id = self._entries.record(db, page, "skipped", words, conversation=conversation, step=step)
-        self._dialogues.close(db, conversation.occurrence_id)
+        self._dialogues.leave(db, page, conversation.occurrence_id)
         name = "saved_partial" if not at_its_start else "skipped_why" if why else "skipped"
         page.say(name, code=code)
-        if at_its_start and not conversation.is_aside:
-            page.tell(OccurrenceSkipped(**self._about(page, conversation)))
+        if not conversation.is_aside:
+            about = self._about(page, conversation)
+            page.tell(OccurrenceSkipped(**about) if at_its_start else OccurrenceAnswered(**about, complete=False))
         page.tell_moved(conversation.occurrence_id, is_open=False)
         self._dialogues.hand_back(db, page, conversation.occurrence_id)
         return entry_id
@@ -107,16 +108,25 @@ class Answering:
             page.tell(OccurrenceAnswered(**about, complete=moved.done))
         # Words that came during a wait leave the wait as it is.
         if moved.follow_up is not None and moved.state.resumes_at != conversation.state.resumes_at:
-            page.tell(
-                FollowUpAsked(
-                    **about,
-                    follow_up_id=new_id(),
-                    step=moved.follow_up.step_key,
-                    asked_at=page.received.now,
-                    due_at=moved.follow_up.at,
-                    is_agreed=moved.follow_up.is_agreed,
-                )
+            self._ask_follow_up(page, conversation, moved.follow_up)
+
+    def ask_again(self, page: Page, conversation: Conversation) -> None:
+        """Ask once more for the question that a wait holds back: it was called off meanwhile."""
+        state = conversation.state
+        if state.resumes_at is not None and state.step is not None and conversation.assignment_id is not None:
+            self._ask_follow_up(page, conversation, FollowUp(state.resumes_at, state.step, state.is_agreed))
+
+    def _ask_follow_up(self, page: Page, conversation: Conversation, follow_up: FollowUp) -> None:
+        page.tell(
+            FollowUpAsked(
+                **self._about(page, conversation),
+                follow_up_id=new_id(),
+                step=follow_up.step_key,
+                asked_at=page.received.now,
+                due_at=follow_up.at,
+                is_agreed=follow_up.is_agreed,
             )
+        )
 
     def _about(self, page: Page, conversation: Conversation) -> dict[str, UUID]:
         assert conversation.assignment_id is not None

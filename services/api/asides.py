@@ -100,6 +100,8 @@ class Asides:
                 self._dialogues.close(db, interrupted.occurrence_id)
             if homework is not None:
                 self._wishes.rest(db, page, homework)
+            if interrupted is not None:
+                self._dialogues.hand_back(db, page, interrupted.occurrence_id)
         elif interrupted is not None:
             page.replies.extend(self._openings.begin_smaller(db, page, interrupted))
             page.tell_moved(interrupted.occurrence_id, is_open=False)

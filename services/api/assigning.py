@@ -11,7 +11,7 @@ from services.api.agreements import Agreements
 from services.api.code_names import check_code_name, free_code_name
 from services.api.filling import fill, in_language, refill
 from services.api.keepable import require_keepable
-from services.api.tables import assignment, client, clinician
+from services.api.tables import assignment, client, clinician, dialogue
 from shared import events
 from shared.activities.definition import Activity
 from shared.activities.library import Library
@@ -143,6 +143,11 @@ class Assigning:
             .values(state="ended")
         )
         if ended.rowcount:
+            db.execute(
+                update(dialogue)
+                .where(dialogue.c.assignment_id == assignment_id, dialogue.c.state != "over")
+                .values(state="over")
+            )
             self._tell(db, events.AssignmentEnded(client_id=of.id, assignment_id=assignment_id))
 
     def translate(self, db: Connection, client_id: UUID, language: str) -> list[events.Fact]:

@@ -6,9 +6,11 @@ The lists are Twilio's defaults for long codes (Advanced Opt-Out documentation),
 import re
 from enum import Enum
 
-_STOP = {"stop", "stopall", "stop all", "unsubscribe", "cancel", "end", "quit", "revoke", "optout", "opt out"}
+_STOP = {"stop", "stopall", "stop all", "unsubscribe", "cancel", "end", "quit", "revoke", "optout", "opt out"} | {
+    *("parar", "baja", "cancelar", "detener"),
+}
 _START = {"start", "unstop"}
-_HELP = {"help", "info"}
+_HELP = {"help", "info", "ayuda"}
 _YES = {"yes", "y", "yes please", "sí", "si", "sí por favor", "si por favor"}
 # Typed or tapped decoration around one word; letters and digits are never dropped.
 _AROUND = re.compile(r"^[\s\"'“”‘’.,!?¡¿()*_-]+|[\s\"'“”‘’.,!?¡¿()*_-]+$")

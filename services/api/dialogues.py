@@ -39,10 +39,11 @@ order by moved_at desc, occurrence_id desc limit 1
 _INTERRUPTED = f"""
 select {_COLUMNS} from api.dialogue
 where client_id = %s and state = 'interrupted' and interrupted_by = %s and closes_at > %s
+order by moved_at desc, occurrence_id desc limit 1
 """  # noqa: S608
-_STEP_ASIDE = "update api.dialogue set state = 'waiting' where client_id = %s and state = 'open'"
 _INTERRUPT = """
-update api.dialogue set state = 'interrupted', interrupted_by = %s where client_id = %s and state = 'open'
+update api.dialogue set state = 'interrupted', interrupted_by = %s
+where client_id = %s and state = 'open' and occurrence_id <> %s
 """
 _OPEN = """
 insert into api.dialogue
@@ -54,12 +55,17 @@ _MOVE = """
 update api.dialogue set before = progress, progress = %s, state = %s, moved_at = %s, closes_at = %s
 where occurrence_id = %s
 """
-_PUT = "update api.dialogue set progress = %s, state = %s, closes_at = %s where occurrence_id = %s"
-_RESTORE = """
-update api.dialogue set progress = before, before = null, state = %s, closes_at = greatest(closes_at, %s)
-where occurrence_id = %s and before is not null returning progress
+_PUT = """
+update api.dialogue set progress = %s, state = %s, closes_at = greatest(closes_at, %s) where occurrence_id = %s
 """
-_SET_STATE = "update api.dialogue set state = %s where occurrence_id = %s"
+_RESTORE = """
+update api.dialogue set
+    progress = before, before = null, state = %s, interrupted_by = %s, closes_at = greatest(closes_at, %s)
+where occurrence_id = %s
+"""
+_CLOSE = "update api.dialogue set state = 'over' where occurrence_id = %s"
+_LEAVE = "update api.dialogue set before = progress, state = 'over', moved_at = %s where occurrence_id = %s"
+_RESTORABLE = "select 1 from api.dialogue where occurrence_id = %s and before is not null"
 
 
 class Dialogues:
@@ -114,12 +120,10 @@ class Dialogues:
         conversation: Conversation,
         now: datetime,
         closes_at: datetime,
-        *,
-        interrupts: bool,
     ) -> None:
-        """Open a conversation. `interrupts`: the one open so far is handed back afterwards; else it waits its turn."""
+        """Open a conversation. The one that was open so far is handed back afterwards."""
         occurrence_id = conversation.occurrence_id
-        self._make_room(db, client_id, occurrence_id if interrupts else None)
+        self._make_room(db, client_id, occurrence_id)
         sealed = self._sealed(db, client_id, occurrence_id, conversation.state)
         ids = (occurrence_id, client_id, conversation.assignment_id, conversation.origin)
         write(db, _OPEN, (*ids, sealed, now, now, closes_at))
@@ -127,22 +131,25 @@ class Dialogues:
     def reopen(self, db: Connection, client_id: UUID, conversation: Conversation, closes_at: datetime) -> None:
         """Its question has just been asked (again): it is first in line."""
         occurrence_id = conversation.occurrence_id
-        self._make_room(db, client_id, None)
+        self._make_room(db, client_id, occurrence_id)
         sealed = self._sealed(db, client_id, occurrence_id, conversation.state)
         write(db, _PUT, (sealed, "open", closes_at, occurrence_id))
 
-    def moving_write(
-        self, db: Connection, client_id: UUID, conversation: Conversation, moved: Advance, now: datetime
-    ) -> Write:
-        """What keeps where a conversation stands after a text.
+    def moving_write(self, db: Connection, page: Page, conversation: Conversation, moved: Advance) -> Write:
+        """What keeps where a conversation stands after a text; whichever other one was first in line steps aside now.
 
         A long wait gives up its place in line; a short one keeps it.
         """
+        client_id, now = page.client_id, page.received.now
         state, closes_at = "over" if moved.done else "open", now + ANSWERED_WITHIN
-        if moved.follow_up and moved.follow_up.at - now > SHORT_WAIT:
+        if is_long_wait(moved, now):
+            assert moved.follow_up is not None
             state, closes_at = "waiting", moved.follow_up.at + WAITED_FOR
         elif moved.follow_up:
             closes_at = moved.follow_up.at + ANSWERED_WITHIN
+        first_in_line = page.received.conversation
+        if state == "open" and (first_in_line is None or first_in_line.occurrence_id != conversation.occurrence_id):
+            self._make_room(db, client_id, conversation.occurrence_id)
         sealed = self._sealed(db, client_id, conversation.occurrence_id, moved.state)
         return _MOVE, (sealed, state, now, closes_at, conversation.occurrence_id)
 
@@ -153,16 +160,27 @@ class Dialogues:
 
     def close(self, db: Connection, occurrence_id: UUID) -> None:
         """It takes no more answers; what was said in it stays."""
-        write(db, _SET_STATE, ("over", occurrence_id))
+        write(db, _CLOSE, (occurrence_id,))
 
-    def restore(self, db: Connection, page: Page, occurrence_id: UUID, *, is_open: bool) -> Conversation | None:
-        """Put a conversation back to where it stood before its last text; None when that is not known any more."""
-        if is_open:
-            self._make_room(db, page.client_id, None)
-        closes_at = page.received.now + ANSWERED_WITHIN
-        state = "open" if is_open else "waiting"
-        if db.exec_driver_sql(_RESTORE, (state, closes_at, occurrence_id)).first() is None:
+    def leave(self, db: Connection, page: Page, occurrence_id: UUID) -> None:
+        """The client leaves it where it stands; UNDO finds the way back."""
+        write(db, _LEAVE, (page.received.now, occurrence_id))
+
+    def restore(
+        self, db: Connection, page: Page, occurrence_id: UUID, *, interrupted_by: UUID | None = None
+    ) -> Conversation | None:
+        """Put a conversation back to where it stood before its last text; None when that is not known any more.
+
+        It is first in line again, and what was so far is handed back after it; or it waits for the one that
+        interrupts it.
+        """
+        if db.exec_driver_sql(_RESTORABLE, (occurrence_id,)).first() is None:
             return None
+        if interrupted_by is None:
+            self._make_room(db, page.client_id, occurrence_id)
+        closes_at = page.received.now + ANSWERED_WITHIN
+        state = "open" if interrupted_by is None else "interrupted"
+        write(db, _RESTORE, (state, interrupted_by, closes_at, occurrence_id))
         return self.find(db, occurrence_id)
 
     def interrupted(self, db: Connection, page: Page, by: UUID) -> Conversation | None:
@@ -180,11 +198,9 @@ class Dialogues:
         page.replies.extend(back.replies)
         page.tell_moved(interrupted.occurrence_id, is_open=True)
 
-    def _make_room(self, db: Connection, client_id: UUID, interrupting: UUID | None) -> None:
-        if interrupting is None:
-            write(db, _STEP_ASIDE, (client_id,))
-        else:
-            write(db, _INTERRUPT, (interrupting, client_id))
+    def _make_room(self, db: Connection, client_id: UUID, for_this: UUID) -> None:
+        """Whichever other one is open is interrupted by this one, and handed back when this one is over."""
+        write(db, _INTERRUPT, (for_this, client_id, for_this))
 
     def _conversation(self, db: Connection, row: Row[Any]) -> Conversation:
         return self.conversation(db, row.client_id, row.occurrence_id, row.assignment_id, row.origin, row.progress)
@@ -199,3 +215,8 @@ class Dialogues:
     def _sealed(self, db: Connection, client_id: UUID, occurrence_id: UUID, state: State) -> bytes:
         place = Place("api.dialogue", "progress", occurrence_id)
         return self._sealing.seal(db, JOURNAL, client_id, place, json.dumps(state.to_json()))
+
+
+def is_long_wait(moved: Advance, now: datetime) -> bool:
+    """Whether the next question comes so much later that other words may come first."""
+    return moved.follow_up is not None and moved.follow_up.at - now > SHORT_WAIT

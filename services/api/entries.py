@@ -27,18 +27,18 @@ insert into api.entry (id, client_id, message_id, assignment_id, occurrence_id, 
 values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 _LAST = """
-select e.id, e.message_id, e.occurrence_id from api.entry e
+select e.id, e.message_id, e.occurrence_id, e.kind from api.entry e
 where e.client_id = %(client_id)s and e.withdrawn_at is null and e.message_id = (
-    select message_id from api.entry
-    where client_id = %(client_id)s and withdrawn_at is null and recorded_at > %(since)s
-    order by recorded_at desc, id desc limit 1
+    select id from api.message where client_id = %(client_id)s and received_at > %(since)s and id <> %(this)s
+    order by received_at desc, id desc limit 1
 )
 order by e.id
 """
 _OF_MESSAGE = """
-select id, message_id, occurrence_id from api.entry
+select id, message_id, occurrence_id, kind from api.entry
 where client_id = %s and message_id = %s and withdrawn_at is null order by id
 """
+_WORDS = "select id, words from api.entry where id = %s and kind = any(%s)"
 _WITHDRAW = "update api.entry set withdrawn_at = %s where id = any(%s)"
 _GATHERED = """
 select e.id, e.words from api.entry e
@@ -60,6 +60,7 @@ class Told:
     message_id: UUID
     entry_ids: tuple[UUID, ...]
     occurrence_id: UUID | None
+    is_private: bool
 
 
 class Entries:
@@ -141,13 +142,24 @@ class Entries:
         ]
 
     def last(self, db: Connection, page: Page) -> Told | None:
-        """What the client's last words became; None when there is nothing, or it is too long ago to take back."""
-        values = {"client_id": page.client_id, "since": page.received.now - TAKEN_BACK_WITHIN}
+        """What the text before this one became; None when it became nothing, or is too long ago to take back."""
+        values = {
+            "client_id": page.client_id,
+            "since": page.received.now - TAKEN_BACK_WITHIN,
+            "this": page.received.message_id,
+        }
         return _told(db.exec_driver_sql(_LAST, values).all())
 
     def of(self, db: Connection, page: Page, message_id: UUID) -> Told | None:
         """What one text of the client became; None when nothing of it is left."""
         return _told(db.exec_driver_sql(_OF_MESSAGE, (page.client_id, message_id)).all())
+
+    def note_words(self, db: Connection, page: Page, told: Told) -> str | None:
+        """The words of a note or a question, without the command before them; None for answers."""
+        row = db.exec_driver_sql(_WORDS, (told.entry_ids[0], [NOTE, QUESTION])).first()
+        if row is None:
+            return None
+        return self._sealing.open(db, JOURNAL, page.client_id, Place("api.entry", "words", row.id), row.words)
 
     def withdraw(self, page: Page, told: Told) -> None:
         """Show these no longer. The text itself stays kept, as it came."""
@@ -166,4 +178,5 @@ class Entries:
 def _told(rows: Sequence[Row[Any]]) -> Told | None:
     if not rows:
         return None
-    return Told(rows[0].message_id, tuple(row.id for row in rows), rows[0].occurrence_id)
+    is_private = any(row.kind == PRIVATE for row in rows)
+    return Told(rows[0].message_id, tuple(row.id for row in rows), rows[0].occurrence_id, is_private)

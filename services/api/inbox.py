@@ -74,7 +74,8 @@ class Inbox:
             client_id = self._situations.client_of(db, text.sender) or NOBODY
             message_id = self._messages.keep(db, text, client_id, self._now(), handled=False)
             # Whatever else cannot be read now, danger is: that needs no database.
-            replies = self._reading.urgent(text.body) if client_id != NOBODY else []
+            replies = self._reading.urgent(text.body, self._situations.language_of(db, client_id))
+            replies = replies if client_id != NOBODY else []
             if message_id is not None and replies:
                 self._messages.note_replies(db, message_id, client_id, replies)
         return replies

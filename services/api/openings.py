@@ -16,6 +16,7 @@ from shared.activities.engine import begin, resume, seed_of
 from shared.activities.library import Library
 from shared.activities.speaking import about
 from shared.activities.state import LONGEST_CODE, Params
+from shared.database import write
 from shared.events import ReminderSent
 from shared.ids import new_id
 from shared.reading.answers import plain_words
@@ -24,6 +25,9 @@ KEYWORD_LETTERS = (3, 12)
 ASIDE_ANSWERED_WITHIN = timedelta(hours=24)
 
 _COLONS = (":", "\uff1a")
+_FORGET_CHOOSING = """
+update api.client set choosing = null, choosing_until = null where id = %s and choosing is not null
+"""
 _LIVES = "select language, zone from api.client where id = %s"
 
 
@@ -80,15 +84,19 @@ class Openings:
         lives = _Lives(page.received.language, page.received.zone.key)
         conversation, texts = self._aside(name, of, occurrence_id, lives, now)
         closes_at = now + ASIDE_ANSWERED_WITHIN
-        self._dialogues.open(db, page.client_id, conversation, now, closes_at, interrupts=True)
+        self._dialogues.open(db, page.client_id, conversation, now, closes_at)
         page.replies.extend(texts)
         page.tell_moved(occurrence_id, is_open=True)
 
     def sent(self, db: Connection, fact: ReminderSent) -> None:
-        """A text of ours went out: its conversation is first in line now. Hearing it twice changes nothing."""
-        if fact.occurrence_id is None or fact.kind == "nudge":
+        """A text of ours went out: its conversation is first in line now. Hearing it twice changes nothing.
+
+        What we asked about the client's last words is not open any more: the next ones answer the new text.
+        """
+        if fact.occurrence_id is None:
             return
-        if fact.kind in ("follow_up", "snooze"):
+        write(db, _FORGET_CHOOSING, (fact.client_id,))
+        if fact.kind in ("follow_up", "snooze", "nudge"):
             self._asked_again(db, fact, fact.occurrence_id)
         elif not self._dialogues.is_known(db, fact.occurrence_id):
             self._open_sent(db, fact, fact.occurrence_id)
@@ -100,13 +108,13 @@ class Openings:
         state, texts = begin(homework.activity, params, now, seed_of(occurrence_id), zone=zone)
         conversation = Conversation(occurrence_id, homework.assignment_id, "keyword", homework.activity, state)
         closes_at = now + homework.schedule.window
-        self._dialogues.open(db, page.client_id, conversation, now, closes_at, interrupts=True)
+        self._dialogues.open(db, page.client_id, conversation, now, closes_at)
         return Opened(conversation, texts, words)
 
     def _open_sent(self, db: Connection, fact: ReminderSent, occurrence_id: UUID) -> None:
         found = db.exec_driver_sql(_LIVES, (fact.client_id,)).first()
         homework = self._homeworks.find(db, fact.assignment_id) if fact.assignment_id else None
-        if found is None or (fact.assignment_id and homework is None):
+        if found is None or (fact.assignment_id and (homework is None or not homework.is_active)):
             return
         lives, at = _Lives(*found), fact.sent_at
         if fact.kind == "prompt" and homework:
@@ -115,7 +123,7 @@ class Openings:
         else:
             conversation, _ = self._aside(fact.kind, homework, occurrence_id, lives, at)
             closes_at = at + ASIDE_ANSWERED_WITHIN
-        self._dialogues.open(db, fact.client_id, conversation, at, closes_at, interrupts=False)
+        self._dialogues.open(db, fact.client_id, conversation, at, closes_at)
 
     def _prompted(
         self, db: Connection, homework: Homework, occurrence_id: UUID, lives: _Lives, at: datetime
@@ -148,15 +156,18 @@ class Openings:
         return Conversation(occurrence_id, assignment_id, "aside", aside, state), texts
 
     def _asked_again(self, db: Connection, fact: ReminderSent, occurrence_id: UUID) -> None:
-        """A question that was held back, or put off, has been asked now."""
+        """A question that was held back, put off, or is still there, has been asked now."""
         conversation = self._dialogues.live(db, occurrence_id)
         if conversation is None or conversation.state.step is None:
             return
-        state = resume(conversation.activity, conversation.state, fact.sent_at).state
-        if fact.kind == "snooze":
+        state, closes_at = conversation.state, fact.sent_at
+        if fact.kind == "follow_up":
+            state = resume(conversation.activity, state, fact.sent_at).state
+        elif fact.kind == "snooze":
             # The client has now had this question twice.
             state = replace(state, asked=2, resumes_at=None)
-        closes_at = fact.sent_at + WAITED_FOR
+        if fact.kind != "nudge":
+            closes_at += WAITED_FOR
         self._dialogues.reopen(db, fact.client_id, replace(conversation, state=state), closes_at)
 
 

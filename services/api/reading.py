@@ -42,6 +42,12 @@ _WORTH_A_WORD = frozenset({Word.LATER, Word.SKIP, Word.HARD, Word.PAUSE, Word.LE
 
 _NEED_WORDS = frozenset({Word.NOTE, Word.PRIVATE, Word.ASK, Word.NAME})
 
+_CONFUSED = (
+    *("what", "huh", "what is this", "who is this", "who are you", "i don't understand", "i dont get it", "i am lost"),
+    *("que", "que es esto", "qué es esto", "quien es", "quién es", "quien eres", "no entiendo", "no entendi"),
+)
+"""Words of somebody who does not know what to do with these texts: they are shown what can be texted."""
+
 _HEARD = "update api.client set heard_at = %s where id = %s"
 
 
@@ -75,7 +81,7 @@ class Reading:
         self._choices = choices
         self._entries = entries
         self._house = house
-        self._on_word: Mapping[CarrierWord, Callable[[Page], bool]] = {
+        self._on_word: Mapping[CarrierWord, Callable[[Connection, Page], bool]] = {
             CarrierWord.STOP: self._stop,
             CarrierWord.START: self._start,
             CarrierWord.HELP: self._help,
@@ -97,9 +103,9 @@ class Reading:
         self._note_heard(page)
         return page
 
-    def urgent(self, body: str) -> list[str]:
+    def urgent(self, body: str, language: str) -> list[str]:
         """The fixed answer if the words may mean danger, or cannot be screened: for when nothing else can be done."""
-        return [say("concern")] if self._concerns.is_urgent(body) else []
+        return [say("concern", language)] if self._concerns.is_urgent(body) else []
 
     def _step_aside(self, db: Connection, page: Page) -> None:
         """Keep words that may mean danger where they belong; what they text next answers no question they never saw."""
@@ -119,7 +125,7 @@ class Reading:
     def _understand(self, db: Connection, page: Page) -> None:
         received = page.received
         word = carrier_word(received.body)
-        if word is not None and self._on_word[word](page):
+        if word is not None and self._on_word[word](db, page):
             return
         if received.consent != GIVEN:
             self._without_consent(db, page)
@@ -144,6 +150,8 @@ class Reading:
         return command is not None and self._commands.obey(db, page, command)
 
     def _begins(self, db: Connection, page: Page) -> bool:
+        if _is_a_word_asked_for(page.received):
+            return False
         opened = self._openings.by_keyword(db, page)
         if opened is None:
             return False
@@ -189,6 +197,8 @@ class Reading:
             self._choices.ask(db, page, "which_one", _which(page, fits))
         else:
             page.say("note_saved")
+            if is_word(received.body, *_CONFUSED):
+                page.say("menu")
 
     def _command(self, received: Received) -> Command | None:
         command = _read_command(received)
@@ -210,35 +220,40 @@ class Reading:
         else:
             page.say("consent_first", sender=self._house.name)
 
-    def _yes(self, page: Page) -> bool:
-        if page.received.consent == ASKED:
+    def _yes(self, db: Connection, page: Page) -> bool:
+        received = page.received
+        if received.consent == ASKED:
             page.consent = GIVEN
             page.say("opt_in_thanks", sender=self._house.name)
             return True
-        return self._start(page)
+        # After STOP only what the carrier takes for a START brings texts back: otherwise it would let none through.
+        return False if received.consent == STOPPED and not is_word(received.body, "yes") else self._start(db, page)
 
-    def _start(self, page: Page) -> bool:
+    def _start(self, db: Connection, page: Page) -> bool:
         consent = page.received.consent
         if consent == GIVEN:
-            return self._already(page)
+            return self._already(db, page)
         page.consent = GIVEN
         page.say("started" if consent == STOPPED else "opt_in_thanks", sender=self._house.name)
         return True
 
-    def _already(self, page: Page) -> bool:
+    def _already(self, db: Connection, page: Page) -> bool:
         """YES or START from somebody who agreed long ago: when a question is open, it is the answer to that."""
-        if page.received.conversation is not None:
+        received = page.received
+        if received.conversation is not None:
+            return False
+        if fitting(self._dialogues.answerable(db, page.client_id, received.now), received.body, received.now):
             return False
         page.say("opt_in_already", sender=self._house.name)
         return True
 
-    def _stop(self, page: Page) -> bool:
+    def _stop(self, db: Connection, page: Page) -> bool:
         if page.received.consent != STOPPED:
             page.consent = STOPPED
             page.say("stopped", sender=self._house.name)
         return True
 
-    def _help(self, page: Page) -> bool:
+    def _help(self, db: Connection, page: Page) -> bool:
         page.say("help", sender=self._house.name, contact=self._house.contact)
         return True
 
@@ -250,6 +265,15 @@ def _which(page: Page, fits: list[Conversation]) -> Choosing:
         tuple(conversation.code for conversation in fits),
         message_id=page.received.message_id,
     )
+
+
+def _is_a_word_asked_for(received: Received) -> bool:
+    """Whether words were asked for, and this is one, not typed like a keyword: "Worry" may be what they feel."""
+    conversation = received.conversation
+    if conversation is None or conversation.state.step is None or received.body.isupper():
+        return False
+    step = conversation.activity.step(conversation.state.step, smaller=conversation.state.is_smaller)
+    return step.answer.kind in ("text", "list") and ":" not in received.body
 
 
 def _read_command(received: Received) -> Command | None:

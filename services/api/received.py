@@ -44,10 +44,10 @@ class Conversation:
 
     @property
     def is_at_its_start(self) -> bool:
-        """Whether nothing has been answered yet."""
+        """Whether its first question is still open."""
         first = self.activity.keyword_step if self.state.params.by_keyword else None
         steps = self.activity.walk(smaller=self.state.is_smaller)
-        return self.state.step == (first or steps[0].key) and self.state.asked == 1
+        return self.state.step == (first or steps[0].key) and self.state.item == 0
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,11 @@ _PHRASES = (
     r"unaliv\w*",
     r"(kill|hurt|shoot|stab) (him|her|them|my (wife|husband|partner|kids?|child|children|mom|mother|dad|father))",
     r"(he|she|they) (is|are|s|re) going to kill me",
+    r"(don t|dont) wanna (live|be alive|be here|wake up)",
+    r"(took|taken|swallowed) (too many|a bunch of|all (my|the|of my)) (pills|meds|tablets)",
+    r"(cut|cutting|burned|burning) my (arms?|wrists?|legs?|skin|thighs?)",
+    r"(he|she|they|my \w+) (hits?|hurts?|beats?|chok(es|ed)) me",
+    r"(i m|im|i am|we re|we are) not safe",
 )
 # Without accents, as people text and as the text is compared.
 _SPANISH = (

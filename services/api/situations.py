@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from services.api.choosing import Choices
 from services.api.dialogues import Dialogues
 from services.api.received import Choosing, Conversation, Origin
+from shared.activities.definition import BASE_LANGUAGE
 from shared.database import lock_then_read
 from shared.events import API
 from shared.rings import JOURNAL
@@ -98,6 +99,11 @@ class Situations:
         query = "select client_id from api.contact where phone_index = %s"
         found: UUID | None = db.exec_driver_sql(query, (self._sealing.blind_index(phone),)).scalar()
         return found
+
+    def language_of(self, db: Connection, client_id: UUID) -> str:
+        """What a client reads; English for somebody we do not know."""
+        query = "select language from api.client where id = %s"
+        return db.exec_driver_sql(query, (client_id,)).scalar() or BASE_LANGUAGE
 
     def look(self, db: Connection, client_id: UUID, sid: str, now: datetime, received_at: datetime) -> Situation | None:
         """What there is to know before a text is read; None when the client was erased a moment ago.

@@ -108,7 +108,7 @@ class Town:
                 auth_token=household.auth_token,
                 public_url="http://between.example",
                 sender_name="Between",
-                help_contact="505-555-0100",
+                help_contact="505-555-0190",
                 home_page_url=None,
                 host="",
                 port=0,

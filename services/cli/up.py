@@ -159,7 +159,7 @@ def _environment(
         "TWILIO_BASE_URL": f"http://127.0.0.1:{simulator_port}",
         "PUBLIC_URL": api,
         "API_PORT": str(port),
-        "HELP_CONTACT": "505-555-0100",
+        "HELP_CONTACT": "505-555-0190",
         "HOME_PAGE_URL": f"http://127.0.0.1:{simulator_port}",
         "SMTP_URL": f"smtp://between:between@localhost:{smtp_port}",
         "SMTP_CA_FILE": str(data / "tls" / "smtp.crt"),

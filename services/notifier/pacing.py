@@ -19,7 +19,8 @@ LAST_CHANCE = timedelta(minutes=5)
 LOOK_AGAIN = timedelta(minutes=1)
 """How soon a waiting text looks whether the phone is free: soon enough to be on time, seldom enough to cost nothing."""
 
-_STARTED = frozenset({"prompt", "nudge"}) | ASIDES
+# Homework given in one session is introduced on one day; its questions have the day's texts to themselves.
+_STARTED = (frozenset({"prompt", "nudge"}) | ASIDES) - {"introduction"}
 
 
 def takes_a_turn(reminder: Claimed) -> bool:

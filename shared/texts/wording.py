@@ -58,12 +58,12 @@ _BLAME = {
 _PRIVATE = {
     "en": re.compile(
         r"\b(therap\w*|clinic\w*|diagnos\w*|disorders?|depress\w*|anxi\w*|psych\w*|counsel\w*|patients?|symptoms?"
-        r"|trauma\w*)\b",
+        r"|trauma\w*|meds|medications?|bipolar|rehab|sober|ptsd|adhd|ocd|suicid\w*|self.?harm\w*)\b",
         re.IGNORECASE,
     ),
     "es": re.compile(
         r"\b(terap\w*|cl[ií]nic\w*|diagn[oó]st\w*|trastornos?|depres\w*|deprimi\w*|ansied\w*|ansios\w*|psic\w*|psiqu\w*"
-        r"|sic[oó]log\w*|consejer[ií]?[oa]s?|pacientes?|s[ií]ntomas?|traum\w*|salud\s+mental)\b",
+        r"|sic[oó]log\w*|consejer[ií]?[oa]s?|pacientes?|s[ií]ntomas?|traum\w*|salud\s+mental|bipolar|rehab\w*|sobri[oa]s?|suicid\w*|tdah|toc)\b",
         re.IGNORECASE,
     ),
 }

@@ -118,9 +118,14 @@ def test_move_without_another_question_makes_a_note(
 ) -> None:
     clinic.ask(agreed, clinic.assign(agreed, "three-good-things"))
     phone.text("call the dentist")
-    assert phone.text("MOVE") == [say("moved_to_notes")]
-    [told] = standing(staff, agreed)
-    assert (told["kind"], told["step"], told["words"]) == ("note", None, "call the dentist")
+    replies = phone.text("MOVE")
+    assert replies[0] == say("moved_to_notes")
+    assert "one good thing" in replies[1]
+    phone.text("The bus waited")
+    assert [(told["kind"], told["step"], told["words"]) for told in standing(staff, agreed)] == [
+        ("note", None, "call the dentist"),
+        ("text", "first", "The bus waited"),
+    ]
 
 
 def test_move_with_nothing_to_move(phone: Phone, agreed: UUID) -> None:
@@ -138,32 +143,42 @@ def test_a_number_answers_the_only_question_that_asks_for_one(
     assert (told["occurrence_id"], told["value"]) == (str(mood), 6)
 
 
+@pytest.fixture
+def two_waiting(phone: Phone, agreed: UUID, clinic: Clinic) -> dict[str, UUID]:
+    """Two questions that ask for a number were put off, one after the other. Their occurrences, by code name."""
+    put_off = {}
+    for slug, code in (("mood-check", "weather"), ("grounding", "anchor")):
+        put_off[code] = clinic.ask(agreed, clinic.assign(agreed, slug, schedule=DAILY))
+        phone.text("LATER 7pm")
+    return put_off
+
+
 def test_an_answer_that_fits_two_questions_asks_which_one(
-    phone: Phone, agreed: UUID, clinic: Clinic, staff: FlaskClient
+    phone: Phone, agreed: UUID, two_waiting: dict[str, UUID], staff: FlaskClient
 ) -> None:
-    mood = clinic.assign(agreed, "mood-check", schedule=TWICE)
-    morning = clinic.ask(agreed, mood)
-    anchor = clinic.ask(agreed, clinic.assign(agreed, "grounding", schedule=DAILY))
-    clinic.ask(agreed, clinic.assign(agreed, "three-good-things", schedule=DAILY))
-    phone.text("NONE")
     [which] = phone.text("6")
-    assert "1 anchor" in which
+    assert which == say("which_one", choices="1 anchor 2 weather")
     phone.text("1")
     told = standing(staff, agreed)[-1]
-    assert (told["occurrence_id"], told["value"]) == (str(anchor), 6)
-    assert morning != anchor
+    assert (told["occurrence_id"], told["value"]) == (str(two_waiting["anchor"]), 6)
 
 
 def test_words_that_fit_two_questions_are_never_lost_even_if_nobody_says_which(
-    phone: Phone, agreed: UUID, clinic: Clinic, staff: FlaskClient
+    phone: Phone, agreed: UUID, two_waiting: dict[str, UUID], staff: FlaskClient
 ) -> None:
-    clinic.ask(agreed, clinic.assign(agreed, "mood-check", schedule=DAILY))
-    clinic.ask(agreed, clinic.assign(agreed, "grounding", schedule=DAILY))
-    clinic.ask(agreed, clinic.assign(agreed, "three-good-things", schedule=DAILY))
-    phone.text("NONE")
     phone.text("6")
     phone.text("oh well")
-    assert [told["words"] for told in standing(staff, agreed)] == ["NONE", "6", "oh well"]
+    assert [told["words"] for told in standing(staff, agreed)] == ["6", "oh well"]
+
+
+def test_a_question_of_ours_that_comes_in_between_is_what_the_next_words_answer(
+    phone: Phone, agreed: UUID, two_waiting: dict[str, UUID], clinic: Clinic, staff: FlaskClient
+) -> None:
+    phone.text("6")
+    log = clinic.ask(agreed, clinic.assign(agreed, "thought-log", schedule=DAILY))
+    phone.text("1")
+    told = standing(staff, agreed)[-1]
+    assert (told["occurrence_id"], told["value"]) == (str(log), "yes")
 
 
 def test_a_keyword_interrupts_and_hands_back(phone: Phone, agreed: UUID, clinic: Clinic, staff: FlaskClient) -> None:

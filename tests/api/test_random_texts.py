@@ -30,7 +30,7 @@ def test_random_texts_through_every_open_state_are_kept_verbatim(
                 new_id(), assigned[opened.activity.slug], "prompt", opened.activity, opened.state
             )
             closes_at = clock() + timedelta(hours=4)
-            api.conversing.dialogues.open(db, agreed, conversation, clock(), closes_at, interrupts=False)
+            api.conversing.dialogues.open(db, agreed, conversation, clock(), closes_at)
             db.exec_driver_sql("update api.contact set consent = 'given'")
         sent.append(random_text(chance))
         api.inbox.receive(InboundText(f"SM9{number:031x}", MAYA.phone, sent[-1]))

@@ -242,6 +242,12 @@ def test_homework_given_in_one_session_is_introduced_on_one_day() -> None:
     assert decide(introduction, NOON) == Go()
 
 
+def test_introductions_use_up_nothing_of_the_days_texts() -> None:
+    full = {"started_on": NOON.date(), "started": 4}
+    assert decide(ASIDE._replace(kind="introduction", **full), NOON) == Go()
+    assert decide(ASIDE._replace(**full), NOON) != Go()
+
+
 @pytest.mark.parametrize("reminder", STARTED_BY_US, ids=lambda one: one.kind)
 def test_no_more_texts_a_day_than_agreed(reminder: Claimed) -> None:
     today = NOON.date()

@@ -102,7 +102,7 @@ class Commands:
                 # Spanish for "ready", and for "list": where nothing waits for it, it can only be the list.
                 self._looking.list(db, page, command)
                 return True
-            if not active and page.received.conversation is not None:
+            if self._is_about_something_else(page.received.conversation, active):
                 return False
         if not active:
             page.say("ready_nothing" if command.word in (Word.READY, Word.NOT_YET) else "nothing_waiting")
@@ -120,16 +120,23 @@ class Commands:
         self._choices.ask(db, page, "name_which" if command.word is Word.NAME else "homework_which", choosing)
         return True
 
+    def _is_about_something_else(self, conversation: Conversation | None, waiting: Sequence[Homework]) -> bool:
+        """Whether READY or NOT YET is an ordinary answer: the open question is not about what waits for it."""
+        if conversation is None or conversation.activity.slug == "readiness":
+            return False
+        return conversation.assignment_id not in [homework.assignment_id for homework in waiting]
+
     def _meant(self, db: Connection, page: Page, active: Sequence[Homework]) -> Homework | None:
-        """The only one there is; else the one in the open conversation; else the one talked about last."""
-        if len(active) == 1:
-            return active[0]
+        """The one in the open conversation; else the only one there is; else the one talked about last."""
         conversation = page.received.conversation
+        if conversation is None and len(active) == 1:
+            return active[0]
         if conversation is None:
             since = page.received.now - ABOUT_THE_LAST_FOR
             conversation = self._dialogues.latest(db, page.client_id, since)
         its_id: UUID | None = conversation.assignment_id if conversation else None
-        return next((homework for homework in active if homework.assignment_id == its_id), None)
+        found = next((homework for homework in active if homework.assignment_id == its_id), None)
+        return active[0] if found is None and len(active) == 1 else found
 
     def _note(self, db: Connection, page: Page, command: Command) -> None:
         self._entries.record(db, page, NOTE, _words(command))

@@ -29,7 +29,7 @@ class TakingBack:
         self._choices = choices
 
     def undo(self, db: Connection, page: Page, command: Command) -> None:
-        """Take the last words back: they are shown to nobody, and the question they answered is asked again.
+        """Take the words of the text before back: they are shown to nobody, and what they answered is asked again.
 
         The text itself stays kept as it came, for the clinic's record.
         """
@@ -38,20 +38,17 @@ class TakingBack:
             page.say("undo_nothing")
             return
         self._entries.withdraw(page, told)
-        restored = self._restore(db, page, told, is_open=True)
+        restored = self._dialogues.restore(db, page, told.occurrence_id) if told.occurrence_id else None
         if restored is None:
             page.say("undo_note")
             return
         page.say("undo_done", code=restored.code)
-        page.replies.extend(hand_back(restored.activity, restored.state, page.received.now).replies)
-        # Whatever question was planned after the words that are taken back, it is not asked any more.
-        page.tell_moved(restored.occurrence_id, is_open=False)
-        page.tell_moved(restored.occurrence_id, is_open=True)
+        self._ask_where_it_stood(page, restored)
 
     def move(self, db: Connection, page: Page, command: Command) -> None:
-        """The last words were for another question that is open, or a note. Several others: the client chooses."""
+        """The words before were for another question that is open, or a note. Of several, the client chooses."""
         told = self._entries.last(db, page)
-        if told is None:
+        if told is None or told.is_private:
             page.say("move_nothing")
             return
         answerable = self._dialogues.answerable(db, page.client_id, page.received.now)
@@ -73,20 +70,34 @@ class TakingBack:
         if told is None or (occurrence_id is not None and (target is None or target.state.step is None)):
             page.say("move_nothing")
             return
-        _, text, _ = self._messages.kept(db, message_id)
+        words = self._entries.note_words(db, page, told)
+        if words is None:
+            _, text, _ = self._messages.kept(db, message_id)
+            words = text.body
         self._entries.withdraw(page, told)
-        self._restore(db, page, told, is_open=False)
+        restored = None
+        if told.occurrence_id is not None:
+            restored = self._dialogues.restore(db, page, told.occurrence_id, interrupted_by=occurrence_id)
         if target is None:
-            self._entries.note(db, page, text.body, message_id=message_id)
+            self._entries.note(db, page, words, message_id=message_id)
             page.say("moved_to_notes")
+            if restored is not None:
+                self._ask_where_it_stood(page, restored)
             return
+        if restored is not None:
+            page.tell_moved(restored.occurrence_id, is_open=False)
+            self._answering.ask_again(page, restored)
         page.say("moved", code=target.code)
-        self._answering.answer(db, page, target, text.body, message_id=message_id)
+        self._answering.answer(db, page, target, words, message_id=message_id)
 
-    def _restore(self, db: Connection, page: Page, told: Told, *, is_open: bool) -> Conversation | None:
-        if told.occurrence_id is None:
-            return None
-        return self._dialogues.restore(db, page, told.occurrence_id, is_open=is_open)
+    def _ask_where_it_stood(self, page: Page, restored: Conversation) -> None:
+        """Ask the question again that is open after all; what was planned after the words is called off."""
+        page.tell_moved(restored.occurrence_id, is_open=False)
+        if restored.state.resumes_at is None:
+            page.replies.extend(hand_back(restored.activity, restored.state, page.received.now).replies)
+            page.tell_moved(restored.occurrence_id, is_open=True)
+        else:
+            self._answering.ask_again(page, restored)
 
     def _choosing(self, page: Page, told: Told, targets: list[Conversation | None]) -> Choosing:
         note = say("a_note", page.received.language)

@@ -13,6 +13,7 @@ from services.api.openings import Openings
 from services.api.page import Page
 from services.api.spoken import spoken_day, start_of_day
 from services.api.wishes import Wishes
+from shared.activities.engine import hand_back
 from shared.activities.state import InvalidParams
 from shared.events import ClientHeard
 from shared.reading.commands import Command
@@ -33,10 +34,15 @@ class Wishing:
 
     def hard(self, db: Connection, page: Page, homework: Homework, command: Command) -> None:
         """Offer the smaller version or a rest until the session; without a smaller one, rest. The therapist sees it."""
-        self._wishes.reserve(page, homework.assignment_id, "too_hard")
         conversation = page.received.conversation
+        if conversation is not None and conversation.activity.slug == "smaller":
+            # Said already, and answered with a question: that is asked once more.
+            page.replies.extend(hand_back(conversation.activity, conversation.state, page.received.now).replies)
+            return
+        self._wishes.reserve(page, homework.assignment_id, "too_hard")
         if conversation is not None and conversation.is_aside:
             self._dialogues.close(db, conversation.occurrence_id)
+            page.tell_moved(conversation.occurrence_id, is_open=False)
         is_small_already = conversation is not None and conversation.state.is_smaller
         if homework.activity.smaller and not is_small_already and not homework.params.smaller:
             self._openings.begin_aside(db, page, "smaller", homework)
@@ -46,6 +52,8 @@ class Wishing:
             self._dialogues.close(db, conversation.occurrence_id)
             page.tell_moved(conversation.occurrence_id, is_open=False)
         page.say("hard_rest", code=homework.code)
+        if conversation is not None:
+            self._dialogues.hand_back(db, page, conversation.occurrence_id)
 
     def less(self, db: Connection, page: Page, homework: Homework, command: Command) -> None:
         """Fewer texts from now on."""
@@ -74,6 +82,11 @@ class Wishing:
             page.say("name_refused")
             return
         self._wishes.fill(db, page, homework, renamed)
+        conversation = page.received.conversation
+        if conversation is not None and conversation.assignment_id == homework.assignment_id:
+            state = replace(conversation.state, params=replace(conversation.state.params, code=wanted))
+            open_still = replace(conversation, state=state)
+            self._dialogues.put(db, page.client_id, open_still, "open", page.received.now)
         page.say("name_set", old=homework.code, code=wanted)
 
     def ready(self, db: Connection, page: Page, homework: Homework, command: Command) -> None:
@@ -93,6 +106,9 @@ class Wishing:
         received = page.received
         asked_for = max(PAUSED_FOR if command.days is None else command.days, 1)
         day = received.now.astimezone(received.zone).date() + timedelta(days=min(asked_for, LONGEST_PAUSE))
+        if received.conversation is not None and received.conversation.state.resumes_at is not None:
+            # Its next question would have come during the pause.
+            self._dialogues.close(db, received.conversation.occurrence_id)
         self._wishes.pause(db, page, start_of_day(day, received.zone))
         text = "paused_capped" if asked_for > LONGEST_PAUSE else "paused"
         page.say(text, date=spoken_day(day, received.language))
