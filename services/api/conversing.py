@@ -27,6 +27,7 @@ class Conversing:
 
     def __init__(self, sealing: Sealing, library: Library, house: House, screen: Screen) -> None:
         homeworks, wishes = Homeworks(sealing, library), Wishes(Agreements(sealing))
+        self.homeworks = homeworks
         entries = Entries(sealing)
         self.choices = Choices(sealing)
         self.messages = Messages(sealing)

@@ -245,3 +245,19 @@ def test_a_note_is_moved_without_the_word_before_it(
     phone.text("NOTE: the bus waited")
     phone.text("MOVE")
     assert (entries(staff, agreed)[-1]["step"], entries(staff, agreed)[-1]["words"]) == ("first", "the bus waited")
+
+
+def test_words_during_a_long_wait_are_a_note_and_the_question_comes_at_the_agreed_time(
+    phone: Phone, agreed: UUID, clinic: Clinic, clock: VirtualClock, staff: FlaskClient
+) -> None:
+    assigned = clinic.assign(agreed, "activity-plan")
+    plan = clinic.ask(agreed, assigned)
+    for answer in ("call my brother", "tomorrow 6pm, on the couch", "5"):
+        phone.text(answer)
+    [later] = clinic.facts("FollowUpAsked")
+    assert (later["due_at"], later["is_agreed"]) == ("2026-03-04T01:00:00+00:00", True)
+    assert phone.text("the bus was full") == [say("note_saved")]
+    clock.advance(timedelta(hours=30))
+    clinic.ask(agreed, assigned, kind="follow_up", occurrence=plan)
+    phone.text("1")
+    assert entries(staff, agreed)[-1]["occurrence_id"] == str(plan)
