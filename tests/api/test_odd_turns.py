@@ -261,3 +261,11 @@ def test_words_during_a_long_wait_are_a_note_and_the_question_comes_at_the_agree
     clinic.ask(agreed, assigned, kind="follow_up", occurrence=plan)
     phone.text("1")
     assert entries(staff, agreed)[-1]["occurrence_id"] == str(plan)
+
+
+def test_a_question_that_was_put_off_counts_as_asked_twice(phone: Phone, agreed: UUID, clinic: Clinic) -> None:
+    assigned = clinic.assign(agreed, "mood-check", schedule=DAILY)
+    mood = clinic.ask(agreed, assigned)
+    phone.text("LATER 7pm")
+    clinic.ask(agreed, assigned, kind="snooze", occurrence=mood)
+    assert "going on" in phone.text("hm, hard to say")[0]
