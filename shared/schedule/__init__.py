@@ -1,6 +1,6 @@
 """When a piece of homework is due: a schedule and a time zone in, the next instant out."""
 
-from shared.schedule.describing import describe
+from shared.schedule.describing import describe, describe_clock, describe_day
 from shared.schedule.fields import WholeNumber
 from shared.schedule.ladder import fewer, more
 from shared.schedule.planning import Context, next_instant
@@ -42,6 +42,8 @@ __all__ = [
     "Weekdays",
     "WholeNumber",
     "describe",
+    "describe_clock",
+    "describe_day",
     "fewer",
     "from_json",
     "more",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, time, timedelta
 
 from shared.schedule.rules import (
     EVERY_DAY,
@@ -96,7 +96,7 @@ def describe(schedule: Schedule, language: str) -> str:
     words = _SPANISH if language == "es" else _ENGLISH
     match schedule.rule:
         case Once(at):
-            return f"{_date(words, at)}, {_clock(at.time())}"
+            return f"{describe_day(at.date(), language)}, {describe_clock(at.time())}"
         case EveryDays(every, times):
             return _days_at(schedule, words, words.every_days.format(every), times)
         case Daily(times) | Weekdays(_, times):
@@ -110,6 +110,18 @@ def describe(schedule: Schedule, language: str) -> str:
             return _with_clock(when, at)
         case Keyword():
             return words.keyword
+
+
+def describe_day(day: date, language: str) -> str:
+    """One day: "Fri Nov 27", "vie 27 nov"."""
+    words = _SPANISH if language == "es" else _ENGLISH
+    return words.date.format(weekday=words.days[day.weekday()], month=words.months[day.month - 1], day=day.day)
+
+
+def describe_clock(at: time) -> str:
+    """A time of day: "7 pm", "7:30 pm"."""
+    minutes = f":{at.minute:02}" if at.minute else ""
+    return f"{at.hour % 12 or 12}{minutes} {'am' if at.hour < 12 else 'pm'}"
 
 
 def _days_at(schedule: Schedule, words: _Words, all_days: str | None, times: tuple[time, ...]) -> str:
@@ -150,10 +162,6 @@ def _days(words: _Words, days: Sequence[int]) -> str:
     return ", ".join(names)
 
 
-def _date(words: _Words, at: datetime) -> str:
-    return words.date.format(weekday=words.days[at.weekday()], month=words.months[at.month - 1], day=at.day)
-
-
 def _span(words: _Words, delay: timedelta) -> str:
     minutes = delay // timedelta(minutes=1)
     if minutes % (24 * 60) == 0:
@@ -166,18 +174,13 @@ def _count(forms: tuple[str, str], number: int) -> str:
 
 
 def _between(words: _Words, window: tuple[time, time]) -> str:
-    return words.between.format(*map(_clock, window))
+    return words.between.format(*map(describe_clock, window))
 
 
 def _with_clock(when: str, at: time | None) -> str:
-    return when if at is None else f"{when}, {_clock(at)}"
+    return when if at is None else f"{when}, {describe_clock(at)}"
 
 
 def _clocks(words: _Words, times: Sequence[time]) -> str:
-    said = [_clock(at) for at in times]
+    said = [describe_clock(at) for at in times]
     return said[0] if len(said) == 1 else words.both.format(", ".join(said[:-1]), said[-1])
-
-
-def _clock(at: time) -> str:
-    minutes = f":{at.minute:02}" if at.minute else ""
-    return f"{at.hour % 12 or 12}{minutes} {'am' if at.hour < 12 else 'pm'}"

@@ -21,13 +21,13 @@ def garden(agreed: UUID, clinic: Clinic) -> UUID:
 @pytest.mark.parametrize(
     ("text", "when", "hours"),
     [
-        ("LATER", "today at 1:00 pm", 1),
-        ("later please", "today at 1:00 pm", 1),
-        ("Later 7pm", "today at 7:00 pm", 7),
+        ("LATER", "today at 1 pm", 1),
+        ("later please", "today at 1 pm", 1),
+        ("Later 7pm", "today at 7 pm", 7),
         ("LATER in 30 min", "today at 12:30 pm", 0.5),
-        ("LATER tomorrow 7", "tomorrow at 7:00 pm", 31),
-        ("later tomorrow 9", "tomorrow at 9:00 am", 21),
-        ("LATER friday 6pm", "Fri, Mar 6 at 6:00 pm", 4 * 24 + 6),
+        ("LATER tomorrow 7", "tomorrow at 7 pm", 31),
+        ("later tomorrow 9", "tomorrow at 9 am", 21),
+        ("LATER friday 6pm", "Fri Mar 6 at 6 pm", 4 * 24 + 6),
     ],
 )
 def test_later_asks_again_when_the_client_says(
@@ -45,7 +45,7 @@ def test_later_at_night_waits_for_the_morning_and_says_so(
     phone: Phone, garden: UUID, clinic: Clinic, clock: VirtualClock
 ) -> None:
     asked_at = clock()
-    assert phone.text("LATER 11pm") == [say("later_adjusted", code="garden", when="tomorrow at 8:00 am")]
+    assert phone.text("LATER 11pm") == [say("later_adjusted", code="garden", when="tomorrow at 8 am")]
     [snooze] = clinic.facts("SnoozeAsked")
     assert snooze["until"] == (asked_at + timedelta(hours=20)).isoformat()
 

@@ -269,3 +269,47 @@ def test_a_question_that_was_put_off_counts_as_asked_twice(phone: Phone, agreed:
     phone.text("LATER 7pm")
     clinic.ask(agreed, assigned, kind="snooze", occurrence=mood)
     assert "going on" in phone.text("hm, hard to say")[0]
+
+
+def test_later_in_what_interrupted_hands_back_what_was_interrupted(phone: Phone, agreed: UUID, clinic: Clinic) -> None:
+    clinic.ask(agreed, clinic.assign(agreed, "three-good-things", schedule=DAILY))
+    clinic.assign(agreed, "thought-log")
+    phone.text("THINK")
+    replies = phone.text("LATER 7pm")
+    assert replies[0] == say("later_set", code="notebook", when="today at 7 pm")
+    assert "one good thing" in replies[1]
+
+
+def test_hard_of_what_is_small_already_rests_even_with_no_question_open(
+    phone: Phone, agreed: UUID, clinic: Clinic
+) -> None:
+    clinic.assign(agreed, "thought-record")
+    phone.text("HARD")
+    phone.text("1")
+    assert phone.text("HARD") == [say("hard_rest", code="lantern")]
+
+
+def test_undo_keeps_the_phone_for_the_question_that_is_open_again(phone: Phone, agreed: UUID, clinic: Clinic) -> None:
+    clinic.ask(agreed, clinic.assign(agreed, "three-good-things"))
+    phone.text("NONE")
+    phone.text("UNDO")
+    assert [fact["is_open"] for fact in clinic.facts("DialogueMoved")] == [False, True]
+
+
+def test_what_we_asked_about_a_command_is_not_open_for_ever(
+    phone: Phone, agreed: UUID, clinic: Clinic, clock: VirtualClock
+) -> None:
+    clinic.assign(agreed, "three-good-things", schedule=DAILY)
+    clinic.assign(agreed, "mood-check", schedule=DAILY)
+    phone.text("LESS")
+    clock.advance(timedelta(hours=4))
+    assert phone.text("2") == [say("note_saved")]
+
+
+def test_times_are_said_in_spanish_to_who_reads_spanish(
+    phone: Phone, agreed: UUID, clinic: Clinic, staff: FlaskClient
+) -> None:
+    assert staff.patch(f"/api/v1/clients/{agreed}", json={"language": "es"}).status_code == 204
+    clinic.ask(agreed, clinic.assign(agreed, "three-good-things"))
+    assert phone.text("luego a la 1") == [say("later_set", "es", code="huerto", when="hoy a la 1 pm")]
+    assert phone.text("pausa 3 dias") == [say("paused", "es", date="jue 5 mar")]

@@ -11,13 +11,13 @@ from services.api.errors import CodeNameTaken
 from services.api.homework import Homework, Homeworks
 from services.api.openings import Openings
 from services.api.page import Page
-from services.api.spoken import spoken_day, start_of_day
+from services.api.spoken import start_of_day
 from services.api.wishes import Wishes
 from shared.activities.engine import hand_back
 from shared.activities.state import InvalidParams
 from shared.events import ClientHeard
 from shared.reading.commands import Command
-from shared.schedule import describe
+from shared.schedule import describe, describe_day
 
 PAUSED_FOR, LONGEST_PAUSE = 7, 14
 """Days, when none are given, and at most."""
@@ -111,7 +111,7 @@ class Wishing:
             self._dialogues.close(db, received.conversation.occurrence_id)
         self._wishes.pause(db, page, start_of_day(day, received.zone))
         text = "paused_capped" if asked_for > LONGEST_PAUSE else "paused"
-        page.say(text, date=spoken_day(day, received.language))
+        page.say(text, date=describe_day(day, received.language))
 
     def back(self, db: Connection, page: Page, command: Command) -> None:
         """The pause and every rest are over. Nothing is made up for."""
