@@ -118,7 +118,7 @@ def test_the_month_holds_what_may_happen_in_one(first: Lived) -> None:
     assert "Three slow breaths" in heard["S.W."]
     assert "Your question is saved" in heard["D.W."] and "Saved as private" in heard["D.W."]
     assert "Saved to shore" in heard["P.N."] and "Saved to lantern" in heard["P.N."]
-    assert "huerto ahora se llama flor" in heard["R.D."] and "vuelve hoy a las 8:00 pm" in heard["R.D."]
+    assert "huerto ahora se llama flor" in heard["R.D."] and "vuelve hoy a las 8 pm" in heard["R.D."]
 
 
 def test_numbers_are_asked_and_answered_in_numbers(months: dict[str, Lived]) -> None:
