@@ -280,13 +280,14 @@ class Activity:
     def agree_on(self, given: Mapping[str, Any]) -> Schedule:
         """The schedule in a JSON object; how long an answer counts, and the nudge, are the activity's where not given.
 
-        Raises InvalidSchedule.
+        A nudge of null is none. Raises InvalidSchedule.
         """
         window = given.get("window_minutes", 60 * self.window_hours)
         agreed: dict[str, Any] = {"window_minutes": window}
         if self.nudge and isinstance(window, int):
             agreed["nudge_after_minutes"] = max(window // 2, 1)
-        return from_json(agreed | dict(given))
+        agreed |= given
+        return from_json({name: value for name, value in agreed.items() if value is not None})
 
     def keyword(self, language: str) -> str | None:
         """The word the client texts to begin, in their language."""

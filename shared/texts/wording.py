@@ -17,7 +17,7 @@ SPANISH_CARRIER_WORDS = frozenset(
         *("INICIAR", "INICIO", "COMENZAR", "AYUDA"),
     }
 )
-"""What people text in Spanish for the same. A carrier may be set up to act on them, and so do we."""
+"""What people text in Spanish for the same. A carrier may be set up to act on them, so no text of ours asks for one."""
 
 COMMAND_WORDS = frozenset(
     {

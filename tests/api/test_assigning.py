@@ -231,3 +231,15 @@ def test_a_schedule_without_a_window_counts_as_long_as_the_activity_says(
     assert staff.post("/api/v1/assignments", json=given).status_code == 201
     [fact] = clinic.facts("AssignmentCreated")
     assert (fact["schedule"]["window_minutes"], fact["schedule"]["nudge_after_minutes"]) == (15 * 60, 450)
+
+
+def test_a_nudge_of_null_is_no_nudge(staff: FlaskClient, agreed: UUID, clinic: Clinic) -> None:
+    given = {
+        "client_id": str(agreed),
+        "clinician_id": str(clinic.clinician_id),
+        "activity": "three-good-things",
+        "schedule": {"kind": "daily", "times": ["19:30"], "nudge_after_minutes": None},
+    }
+    assert staff.post("/api/v1/assignments", json=given).status_code == 201
+    [fact] = clinic.facts("AssignmentCreated")
+    assert "nudge_after_minutes" not in fact["schedule"]

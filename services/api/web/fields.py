@@ -95,8 +95,9 @@ class Schedule(fields.Dict):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> dict[str, Any]:
         if not isinstance(value, Mapping):
             raise ValidationError("Give an object with a kind.")
+        no_nudge = {"nudge_after_minutes": None}
         try:
-            schedule.from_json(value)
+            schedule.from_json({name: of for name, of in value.items() if (name, of) not in no_nudge.items()})
         except schedule.InvalidSchedule as trouble:
             raise ValidationError(dict(trouble.errors)) from None
         # As it was given: what was left out is the activity's to say, which is not known here.
